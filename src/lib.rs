@@ -6,3 +6,5 @@
 //! `app`, `router`, `cli` (assembly). `tests/architecture.rs` keeps it so.
 //!
 //! Start reading at `capture`: the visitors' door, through which every lead comes.
+
+pub mod base;

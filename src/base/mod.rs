@@ -1,0 +1,20 @@
+//! Floor 0: the words every other floor speaks. Nothing here does IO or knows a feature.
+
+pub mod chance;
+pub mod email;
+pub mod error;
+pub mod form;
+pub mod hangul;
+pub mod ids;
+pub mod lang;
+pub mod money;
+pub mod network;
+pub mod page;
+pub mod person;
+pub mod phone;
+pub mod resident_number;
+pub mod secret;
+pub mod sign;
+pub mod slug;
+pub mod text_type;
+pub mod time;
