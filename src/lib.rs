@@ -8,3 +8,5 @@
 //! Start reading at `capture`: the visitors' door, through which every lead comes.
 
 pub mod base;
+pub mod cli;
+pub mod config;

@@ -1,0 +1,82 @@
+//! What can be typed. A command is one line in `Command`, one in `Args::work` and a file of its own.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    cli::{config, failure::Failure},
+    config::layers::{Flag, Loaded},
+};
+
+/// Dangol (단골): landing pages, leads, funnels and their customers in one binary.
+#[derive(Debug, Parser)]
+#[command(name = "dangol", version)]
+pub struct Args {
+    /// The directory in which everything is stored.
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<String>,
+    /// The settings file.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Config(config::Config),
+}
+
+impl Args {
+    /// What to run.
+    pub fn work(&self) -> &dyn Run {
+        match &self.command {
+            Command::Config(command) => command,
+        }
+    }
+
+    /// The settings that were typed as flags.
+    pub fn flags(&self) -> Vec<Flag> {
+        let data_dir = flag("data_dir", "--data-dir", self.data_dir.as_ref());
+        data_dir.into_iter().chain(self.work().flags()).collect()
+    }
+}
+
+/// One command.
+pub trait Run {
+    /// Flags of this command that are settings; see [`flag`].
+    fn flags(&self) -> Vec<Flag> {
+        Vec::new()
+    }
+
+    /// Does the work. Results go to standard output by `output::line`, progress and logs to standard error.
+    fn run(&self, loaded: &Loaded) -> Result<(), Failure>;
+}
+
+/// A setting from a flag, when it was typed.
+pub fn flag(key: &'static str, typed: &'static str, value: Option<&String>) -> Option<Flag> {
+    value.map(|value| Flag { key, typed, value: value.clone() })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn global_flags_stand_before_or_after_the_command() {
+        let before = Args::try_parse_from(["dangol", "--data-dir", "/d", "--config", "/c", "config"]).unwrap();
+        let after = Args::try_parse_from(["dangol", "config", "--data-dir", "/d", "--config", "/c"]).unwrap();
+        for args in [before, after] {
+            assert_eq!(args.flags(), [Flag { key: "data_dir", typed: "--data-dir", value: "/d".to_owned() }]);
+            assert_eq!(args.config, Some("/c".into()));
+        }
+    }
+}

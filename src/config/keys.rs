@@ -1,0 +1,212 @@
+//! The one table of settings. It drives the layers, `dangol config` and the documentation.
+
+use crate::{
+    base::lang::{Message, Text, text},
+    config::{
+        settings::Settings,
+        values::{Parsed, Show, address, base_url, choice, directory, log_level, networks, switch, whole},
+    },
+};
+
+/// One setting.
+#[derive(Clone, Copy)]
+pub struct Key {
+    /// As in the file, levels divided by dots.
+    pub name: &'static str,
+    pub doc: Text,
+    /// Never printed, in `dangol config` and in faults.
+    pub secret: bool,
+    set: fn(&mut Settings, &str) -> Parsed<()>,
+    get: fn(&Settings) -> serde_json::Value,
+}
+
+impl Key {
+    /// The key of that name; absent when there is none.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        KEYS.iter().find(|key| key.name == name)
+    }
+
+    /// The environment variable that sets it.
+    pub fn variable(&self) -> String {
+        format!("{PREFIX}{}", self.name.replace('.', "__").to_uppercase())
+    }
+
+    /// The key's name in the file for an environment variable of ours, whether or not there is such a key.
+    pub fn name_of_variable(variable: &str) -> Option<String> {
+        Some(variable.strip_prefix(PREFIX)?.to_lowercase().replace("__", "."))
+    }
+
+    /// Sets it from text. Fails with what was expected.
+    pub fn set(&self, settings: &mut Settings, raw: &str) -> Parsed<()> {
+        (self.set)(settings, raw)
+    }
+
+    /// Its value; null when absent.
+    pub fn get(&self, settings: &Settings) -> serde_json::Value {
+        (self.get)(settings)
+    }
+}
+
+const PREFIX: &str = "DANGOL_";
+/// `auto` is resolved to one of the three before the value is set.
+const TIERS: Text = text("auto, minimum, recommended, optimal 중 하나", "one of auto, minimum, recommended, optimal");
+
+macro_rules! key {
+    ($name:literal, $($field:ident).+, $parse:expr, $doc:expr) => {
+        Key {
+            name: $name,
+            doc: $doc,
+            secret: false,
+            set: |settings, raw| {
+                settings.$($field).+ = ($parse)(raw)?;
+                Ok(())
+            },
+            get: |settings| settings.$($field).+.show(),
+        }
+    };
+}
+
+pub static KEYS: &[Key] = &[
+    key!("data_dir", data_dir, directory, text("모든 데이터를 두는 폴더", "The directory in which everything is stored")),
+    key!("listen", listen, address, text("관리 화면과 API의 주소", "Where the admin UI and the API listen")),
+    key!("public_listen", public_listen, address, text("방문자 페이지의 주소", "Where visitors' pages listen")),
+    key!(
+        "public.submissions_per_minute",
+        public.submissions_per_minute,
+        |raw| whole(raw, 0..=100_000),
+        text(
+            "한 주소에서 1분에 받는 제출 수. 넘으면 의심, 열 배를 넘으면 거절. 0이면 제한 없음",
+            "Submissions a minute from one address; above it suspect, above ten times it refused; 0 = no limit"
+        )
+    ),
+    key!(
+        "public.min_fill_ms",
+        public.min_fill_ms,
+        |raw| whole(raw, 0..=600_000),
+        text("이보다 빨리 채운 폼은 의심(밀리초). 0이면 끔", "A form filled in faster than this is suspect, in milliseconds; 0 = off")
+    ),
+    key!(
+        "public.trusted_proxies",
+        public.trusted_proxies,
+        networks,
+        text("X-Forwarded-For를 믿을 프록시의 네트워크", "Networks of the proxies whose X-Forwarded-For is believed")
+    ),
+    key!(
+        "public.base_url",
+        public.base_url,
+        base_url,
+        text(
+            "방문자 페이지 링크의 앞부분. 비우면 http://<public_listen>",
+            "What links to visitors' pages begin with; absent: http://<public_listen>"
+        )
+    ),
+    key!(
+        "admin.base_url",
+        admin.base_url,
+        base_url,
+        text("관리 화면의 주소. 비우면 http://<listen>", "The address of the admin UI; absent: http://<listen>")
+    ),
+    key!(
+        "admin.insecure_http",
+        admin.insecure_http,
+        switch,
+        text(
+            "이 컴퓨터 밖에서 암호화되지 않은 HTTP를 허용(프록시나 믿을 수 있는 내부망이 있을 때만)",
+            "Allows plain HTTP from other machines: only behind a proxy or on a trusted network"
+        )
+    ),
+    key!(
+        "admin.session_idle_minutes",
+        admin.session_idle_minutes,
+        |raw| whole(raw, 1..=10_080),
+        text("쓰지 않을 때 로그아웃까지 걸리는 시간(분)", "Minutes without use after which a session ends")
+    ),
+    key!(
+        "admin.session_hours",
+        admin.session_hours,
+        |raw| whole(raw, 1..=720),
+        text("다시 로그인할 때까지의 시간", "Hours after which a session ends in any case")
+    ),
+    key!(
+        "accounts.max_active",
+        accounts.max_active,
+        |raw| whole(raw, 1..=1_000),
+        text("동시에 운영할 수 있는 고객사 수", "How many client accounts may be active at once")
+    ),
+    key!(
+        "db.readers",
+        db.readers,
+        |raw| whole(raw, 1..=256),
+        text("읽기 스레드 수(보통 코어의 두 배)", "Threads that read; usually twice the cores")
+    ),
+    key!(
+        "db.connections",
+        db.connections,
+        |raw| whole(raw, 20..=50),
+        text("모든 파일을 통틀어 여는 데이터베이스 연결 수", "Database connections over all files")
+    ),
+    key!(
+        "db.wait_seconds",
+        db.wait_seconds,
+        |raw| whole(raw, 1..=300),
+        text("연결을 기다리는 최대 시간(초)", "Seconds to wait for a connection")
+    ),
+    key!(
+        "db.idle_minutes",
+        db.idle_minutes,
+        |raw| whole(raw, 1..=1_440),
+        text("쓰지 않는 연결을 닫기까지의 시간(분)", "Minutes after which an idle connection is closed")
+    ),
+    key!(
+        "cache.pages_mb",
+        cache.pages_mb,
+        |raw| whole(raw, 1..=4_096),
+        text("랜딩 페이지 캐시의 크기(MB)", "Memory for landing pages that are ready to send, in MB")
+    ),
+    key!(
+        "cache.data_mb",
+        cache.data_mb,
+        |raw| whole(raw, 1..=4_096),
+        text("목록, 대시보드, 설정 캐시의 크기(MB)", "Memory for lists, dashboards and funnel settings, in MB")
+    ),
+    key!(
+        "tier",
+        tier,
+        |raw| choice(raw).map_err(|_| Message::from(TIERS)),
+        text("장비 규모: auto, minimum, recommended, optimal", "The size of the box: auto, minimum, recommended or optimal")
+    ),
+    key!("log.format", log.format, choice, text("로그 형식: auto, text, json", "How logs are written: auto, text or json")),
+    key!("log.level", log.level, log_level, text("로그 수준", "Which events are logged")),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_survive_the_environment() {
+        let names: BTreeSet<_> = KEYS.iter().map(|key| key.name).collect();
+        assert_eq!(names.len(), KEYS.len());
+        for key in KEYS {
+            assert_eq!(Key::name_of_variable(&key.variable()).as_deref(), Some(key.name));
+        }
+    }
+
+    #[test]
+    fn every_default_is_a_value_its_key_accepts() {
+        let defaults = Settings { data_dir: "/srv/dangol".into(), ..Settings::default() };
+        for key in KEYS {
+            let raw = match key.get(&defaults) {
+                serde_json::Value::String(text) => text,
+                serde_json::Value::Null => String::new(),
+                serde_json::Value::Array(list) if list.is_empty() => String::new(),
+                other => other.to_string(),
+            };
+            let mut again = defaults.clone();
+            assert_eq!(key.set(&mut again, &raw), Ok(()), "{} = {raw}", key.name);
+            assert_eq!(again, defaults, "{}", key.name);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The effective settings, typed. The defaults here are those of the smallest box; `tier` raises them.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
+
+use ipnet::IpNet;
+
+use crate::config::{
+    tier::Tier,
+    values::{Show, Word},
+};
+
+/// Everything an operator can choose. `keys::KEYS` says what each one means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Absolute. Empty only in a `Settings::default()` that no layer has filled.
+    pub data_dir: PathBuf,
+    pub listen: SocketAddr,
+    pub public_listen: SocketAddr,
+    pub public: Public,
+    pub admin: Admin,
+    pub accounts: Accounts,
+    pub db: Db,
+    pub cache: Cache,
+    /// The size of the box, chosen or measured.
+    pub tier: Tier,
+    pub log: Log,
+}
+
+/// The visitors' door.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Public {
+    /// For each client address; 0 = no limit.
+    pub submissions_per_minute: u32,
+    /// 0 = off.
+    pub min_fill_ms: u64,
+    pub trusted_proxies: Vec<IpNet>,
+    /// Scheme and host, without a slash at the end. Absent: [`Settings::public_base_url`] takes the listening address.
+    pub base_url: Option<String>,
+}
+
+/// The agency's door.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Admin {
+    /// Scheme and host, without a slash at the end. Absent: [`Settings::admin_base_url`] takes the listening address.
+    pub base_url: Option<String>,
+    pub insecure_http: bool,
+    pub session_idle_minutes: u64,
+    pub session_hours: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accounts {
+    pub max_active: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Db {
+    /// Reading threads.
+    pub readers: usize,
+    /// Over all files.
+    pub connections: usize,
+    pub wait_seconds: u64,
+    pub idle_minutes: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cache {
+    pub pages_mb: usize,
+    pub data_mb: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Log {
+    pub format: LogFormat,
+    /// A level, or a comma-separated list of `module=level`.
+    pub level: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Text on a terminal, JSON otherwise.
+    Auto,
+    Text,
+    Json,
+}
+
+impl Word for LogFormat {
+    const WORDS: &'static [(&'static str, Self)] = &[("auto", Self::Auto), ("text", Self::Text), ("json", Self::Json)];
+}
+
+impl Show for LogFormat {
+    fn show(&self) -> serde_json::Value {
+        self.word().into()
+    }
+}
+
+impl Settings {
+    /// What links to visitors' pages begin with, without a slash at the end.
+    pub fn public_base_url(&self) -> String {
+        self.public.base_url.clone().unwrap_or_else(|| format!("http://{}", self.public_listen))
+    }
+
+    /// Where the admin UI is reached, without a slash at the end.
+    pub fn admin_base_url(&self) -> String {
+        self.admin.base_url.clone().unwrap_or_else(|| format!("http://{}", self.listen))
+    }
+
+    /// Would passwords travel unencrypted over a network that nobody has vouched for? `serve` refuses then.
+    pub fn exposes_admin(&self) -> bool {
+        !self.listen.ip().is_loopback() && !self.admin.insecure_http
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let sizes = Tier::Minimum.sizes();
+        Self {
+            data_dir: PathBuf::new(),
+            listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
+            public_listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8090),
+            public: Public { submissions_per_minute: 30, min_fill_ms: 2000, trusted_proxies: Vec::new(), base_url: None },
+            admin: Admin { base_url: None, insecure_http: false, session_idle_minutes: 120, session_hours: 12 },
+            accounts: Accounts { max_active: 25 },
+            db: Db { readers: 4, connections: sizes.connections, wait_seconds: 30, idle_minutes: 10 },
+            cache: Cache { pages_mb: sizes.pages_mb, data_mb: sizes.data_mb },
+            tier: Tier::Minimum,
+            log: Log { format: LogFormat::Auto, level: "info".to_owned() },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_follow_the_listener_until_an_address_is_set() {
+        let mut settings = Settings::default();
+        assert_eq!(settings.public_base_url(), "http://127.0.0.1:8090");
+        settings.public.base_url = Some("https://pages.example.kr".to_owned());
+        assert_eq!(settings.public_base_url(), "https://pages.example.kr");
+    }
+
+    #[test]
+    fn plain_http_beyond_loopback_needs_a_word() {
+        let mut settings = Settings::default();
+        assert!(!settings.exposes_admin());
+        settings.listen = "0.0.0.0:8080".parse().unwrap();
+        assert!(settings.exposes_admin());
+        settings.admin.insecure_http = true;
+        assert!(!settings.exposes_admin());
+    }
+}
