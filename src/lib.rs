@@ -8,5 +8,8 @@
 //! Start reading at `capture`: the visitors' door, through which every lead comes.
 
 pub mod base;
+pub mod cache;
 pub mod cli;
 pub mod config;
+pub mod db;
+pub mod env;

@@ -1,0 +1,117 @@
+//! Moves committed pages from the WAL into the file, off the writers' path.
+//!
+//! One thread serves all files. PASSIVE never waits for readers or writers; when it reaches the end of the WAL, the writer starts
+//! over at its beginning, so the WAL stays small by itself. The writer has its own rule for the case that this does not happen.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    thread::JoinHandle,
+    time::Duration,
+};
+
+use rusqlite::Connection;
+
+use crate::db::open;
+
+/// How long commits gather before their pages move: a page written often moves once.
+const GATHER: Duration = Duration::from_millis(500);
+
+/// The checkpointing thread; it ends when this is dropped.
+pub struct Checkpointer {
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    wake: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    dirty: BTreeSet<PathBuf>,
+    /// Files whose connection has to go before the file may be closed or replaced.
+    leaving: BTreeSet<PathBuf>,
+    closing: bool,
+}
+
+impl Checkpointer {
+    pub fn start() -> std::io::Result<Self> {
+        let shared = Arc::new(Shared::default());
+        let inner = Arc::clone(&shared);
+        let thread = std::thread::Builder::new().name("checkpointer".into()).spawn(move || checkpoint_until_closed(&inner))?;
+        Ok(Self { shared, thread: Some(thread) })
+    }
+
+    /// A handle by which the writer of `path` says that it has committed.
+    pub fn bell(&self, path: &Path) -> impl Fn() + Send + 'static {
+        let (shared, path) = (Arc::clone(&self.shared), path.to_owned());
+        move || {
+            if lock(&shared.state).dirty.insert(path.clone()) {
+                shared.wake.notify_one();
+            }
+        }
+    }
+
+    /// Lets go of a file that is being closed.
+    pub fn forget(&self, path: &Path) {
+        let mut state = lock(&self.shared.state);
+        state.dirty.remove(path);
+        state.leaving.insert(path.to_owned());
+        self.shared.wake.notify_one();
+    }
+}
+
+impl Drop for Checkpointer {
+    fn drop(&mut self) {
+        lock(&self.shared.state).closing = true;
+        self.shared.wake.notify_one();
+        // Its connections are the last: closing them empties the WALs, and the process may end right after this.
+        if let Some(thread) = self.thread.take() {
+            crate::db::threads::join(thread);
+        }
+    }
+}
+
+fn checkpoint_until_closed(shared: &Shared) {
+    let mut open_files: BTreeMap<PathBuf, Connection> = BTreeMap::new();
+    loop {
+        let (dirty, leaving) = {
+            let mut state = lock(&shared.state);
+            while state.dirty.is_empty() && state.leaving.is_empty() && !state.closing {
+                state = shared.wake.wait(state).unwrap_or_else(PoisonError::into_inner);
+            }
+            if state.closing {
+                return;
+            }
+            (std::mem::take(&mut state.dirty), std::mem::take(&mut state.leaving))
+        };
+        for path in leaving {
+            open_files.remove(&path);
+        }
+        for path in dirty {
+            if let Err(cause) = passive(&mut open_files, &path) {
+                tracing::warn!(file = %path.display(), %cause, "a checkpoint failed; it will be tried after the next write");
+                open_files.remove(&path);
+            }
+        }
+        let state = lock(&shared.state);
+        if !state.closing {
+            drop(shared.wake.wait_timeout_while(state, GATHER, |state| !state.closing));
+        }
+    }
+}
+
+fn passive(open_files: &mut BTreeMap<PathBuf, Connection>, path: &Path) -> rusqlite::Result<()> {
+    if !open_files.contains_key(path) {
+        open_files.insert(path.to_owned(), open::checkpointer(path)?);
+    }
+    open_files[path].query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,49 @@
+//! Looks at a file without changing it, beside its owner or without one.
+
+use std::{path::Path, time::Duration};
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::db::{
+    migrate::{Fault, Schema},
+    writer::wal_path,
+};
+
+/// Complaints of the integrity check that are brought; further ones would say nothing new.
+const COMPLAINTS: u32 = 5;
+
+/// How a file is that could be opened.
+#[derive(Debug)]
+pub struct Condition {
+    /// Migrations that the next start will make.
+    pub steps_behind: usize,
+    /// What `PRAGMA quick_check` complains of.
+    pub complaints: Vec<String>,
+    pub bytes: u64,
+    pub wal_bytes: u64,
+}
+
+/// Opens a file for looking only.
+pub fn open(path: &Path) -> Result<Connection, Fault> {
+    if !path.exists() {
+        return Err(Fault::Missing);
+    }
+    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    conn.busy_timeout(Duration::from_secs(5))?;
+    conn.pragma_update(None, "trusted_schema", false)?;
+    Ok(conn)
+}
+
+/// Reads a file from end to end.
+pub fn examine(conn: &Connection, path: &Path, schema: Schema) -> Result<Condition, Fault> {
+    let steps_behind = schema.steps_behind(conn)?;
+    let mut statement = conn.prepare(&format!("PRAGMA quick_check({COMPLAINTS})"))?;
+    let lines = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let size = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
+    Ok(Condition {
+        steps_behind,
+        complaints: lines.into_iter().filter(|line| line != "ok").collect(),
+        bytes: size(path),
+        wal_bytes: size(&wal_path(path)),
+    })
+}

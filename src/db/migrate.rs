@@ -1,0 +1,134 @@
+//! Forward migrations, embedded. `user_version` counts those that a file has.
+
+use rusqlite::Connection;
+
+/// Which of the two schemas a file has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Schema {
+    Control,
+    Account,
+}
+
+/// Why a file can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    #[error("it was written by a newer version of Dangol (schema {found}, this version knows {known}); install that version again")]
+    Newer { found: usize, known: usize },
+    #[error("it belongs to something else: its application id is {0:#x}")]
+    Foreign(i32),
+    #[error("it can't be read: {0}; restore it from a backup")]
+    Unreadable(#[from] rusqlite::Error),
+    #[error("no thread could be started for it: {0}; free some memory and start again")]
+    NoThread(#[from] std::io::Error),
+    #[error("it is missing; restore it from a backup")]
+    Missing,
+}
+
+impl Fault {
+    /// Is it the file that is at fault? Otherwise the machine was short of something, and the next try may succeed.
+    pub fn is_of_the_file(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        match self {
+            Self::Unreadable(rusqlite::Error::SqliteFailure(failure, _)) => matches!(failure.code, DatabaseCorrupt | NotADatabase),
+            Self::NoThread(_) => false,
+            Self::Newer { .. } | Self::Foreign(_) | Self::Missing | Self::Unreadable(_) => true,
+        }
+    }
+}
+
+impl Schema {
+    /// The migrations of this schema, oldest first. A released one is never edited; the next gets a line here.
+    pub const fn migrations(self) -> &'static [&'static str] {
+        match self {
+            Self::Control => &[include_str!("../../migrations/control/0001_start.sql")],
+            Self::Account => &[include_str!("../../migrations/account/0001_start.sql")],
+        }
+    }
+
+    /// Marks our files, so that another program's database is not taken for one (<https://sqlite.org/fileformat.html#application_id>).
+    const fn application_id(self) -> i32 {
+        match self {
+            Self::Control => 0x6461_6e30,
+            Self::Account => 0x6461_6e31,
+        }
+    }
+
+    /// Brings a file up to date, each step in its own transaction. Says how many steps it took.
+    pub fn migrate(self, conn: &mut Connection) -> Result<usize, Fault> {
+        let behind = self.steps_behind(conn)?;
+        let found = self.migrations().len() - behind;
+        for (index, sql) in self.migrations().iter().enumerate().skip(found) {
+            let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            tx.execute_batch(sql)?;
+            tx.pragma_update(None, "user_version", i64::try_from(index + 1).unwrap_or(i64::MAX))?;
+            tx.pragma_update(None, "application_id", self.application_id())?;
+            tx.commit()?;
+        }
+        Ok(behind)
+    }
+
+    /// How many steps a file lacks; 0 when it is up to date.
+    pub fn steps_behind(self, conn: &Connection) -> Result<usize, Fault> {
+        let found = self.version(conn)?;
+        let known = self.migrations().len();
+        known.checked_sub(found).ok_or(Fault::Newer { found, known })
+    }
+
+    fn version(self, conn: &Connection) -> Result<usize, Fault> {
+        // The first read of a truncated or foreign file fails here.
+        let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        let mark: i32 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
+        if tables > 0 && mark != self.application_id() {
+            return Err(Fault::Foreign(mark));
+        }
+        let version: u32 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        Ok(version as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest as _, Sha256};
+
+    use super::*;
+
+    /// A released migration is never edited: files that have it would differ from files that get it. Add lines, change none.
+    const RELEASED: &[(Schema, usize, &str)] = &[
+        (Schema::Control, 0, "ef7677500e89503fac936140924c3520992435f5c9dd6ac531e3306ed92ac79c"),
+        (Schema::Account, 0, "0f6e3994b0cdc38c8ba776476e6aae76e74c0fc41c83fe57095d2bdefe8d3870"),
+    ];
+
+    #[test]
+    fn released_migrations_are_unchanged() {
+        for (schema, index, checksum) in RELEASED {
+            let sql = schema.migrations()[*index];
+            assert_eq!(data_encoding::HEXLOWER.encode(&Sha256::digest(sql)), *checksum, "{schema:?} migration {}", index + 1);
+        }
+    }
+
+    #[test]
+    fn every_migration_has_its_checksum() {
+        for schema in [Schema::Control, Schema::Account] {
+            let listed = RELEASED.iter().filter(|(of, ..)| *of == schema).count();
+            assert_eq!(listed, schema.migrations().len(), "{schema:?}: list its checksums");
+        }
+    }
+
+    #[test]
+    fn a_migrated_file_is_left_alone_and_a_newer_one_refused() {
+        for schema in [Schema::Control, Schema::Account] {
+            let mut conn = Connection::open_in_memory().expect("memory");
+            assert_eq!(schema.migrate(&mut conn).expect("migrates"), schema.migrations().len());
+            assert_eq!(schema.migrate(&mut conn).expect("nothing to do"), 0);
+            conn.pragma_update(None, "user_version", 99).expect("set");
+            assert!(matches!(schema.migrate(&mut conn), Err(Fault::Newer { found: 99, .. })));
+        }
+    }
+
+    #[test]
+    fn a_foreign_database_is_refused() {
+        let mut conn = Connection::open_in_memory().expect("memory");
+        conn.execute_batch("CREATE TABLE theirs (id INTEGER)").expect("created");
+        assert!(matches!(Schema::Account.migrate(&mut conn), Err(Fault::Foreign(0))));
+    }
+}

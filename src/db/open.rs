@@ -1,0 +1,58 @@
+//! Opens one connection with the settings that its use asks for.
+
+use std::{path::Path, time::Duration};
+
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
+
+/// An existing file; each connection stays on one thread at a time.
+pub const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
+/// Statements kept prepared for each connection.
+const PREPARED: usize = 128;
+
+/// The connection that writes: acknowledged means on disk, so `synchronous` is FULL; checkpoints run elsewhere.
+pub fn writer(path: &Path) -> rusqlite::Result<Connection> {
+    let conn = Connection::open_with_flags(path, FLAGS)?;
+    conn.busy_timeout(Duration::from_secs(5))?;
+    conn.pragma_update(None, "journal_mode", "wal")?;
+    conn.pragma_update(None, "synchronous", "full")?;
+    conn.pragma_update(None, "wal_autocheckpoint", 0)?;
+    conn.pragma_update(None, "cache_size", -4000)?;
+    settle(&conn)?;
+    Ok(conn)
+}
+
+/// The writing connection to a file that is made when it is not there.
+pub fn create(path: &Path) -> rusqlite::Result<Connection> {
+    drop(Connection::open_with_flags(path, FLAGS | OpenFlags::SQLITE_OPEN_CREATE)?);
+    writer(path)
+}
+
+/// Turns a fresh connection into one that can only read. (Opened read-write all the same: the WAL's index needs it.)
+pub fn make_reader(conn: &mut Connection) -> rusqlite::Result<()> {
+    conn.busy_timeout(Duration::from_secs(5))?;
+    conn.pragma_update(None, "cache_size", -384)?;
+    settle(conn)?;
+    conn.pragma_update(None, "query_only", true)
+}
+
+/// The connection that checkpoints: it never waits for anyone.
+pub fn checkpointer(path: &Path) -> rusqlite::Result<Connection> {
+    let conn = Connection::open_with_flags(path, FLAGS)?;
+    conn.busy_timeout(Duration::ZERO)?;
+    conn.pragma_update(None, "synchronous", "full")?;
+    conn.pragma_update(None, "cache_size", -128)?;
+    Ok(conn)
+}
+
+fn settle(conn: &Connection) -> rusqlite::Result<()> {
+    conn.pragma_update(None, "mmap_size", 0)?;
+    conn.pragma_update(None, "temp_store", "memory")?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "trusted_schema", false)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    conn.set_prepared_statement_cache_capacity(PREPARED);
+    #[cfg(feature = "testing")]
+    crate::db::plan::watch(conn);
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! The outbox of an account: what later features and the agency's file still have to hear of, written with the change itself.
+
+use rusqlite::Connection;
+
+use crate::base::{error::Result, time::Timestamp};
+
+/// Who an event is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A row for the access log of the agency's file.
+    Access,
+    /// A lead that is new, changed or gone, for scoring: `{"lead_id":3}`.
+    Lead,
+}
+
+impl Kind {
+    pub const fn code(self) -> i64 {
+        match self {
+            Self::Access => 0,
+            Self::Lead => 1,
+        }
+    }
+}
+
+/// An event that waits: its id grows, and its payload is JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    pub id: i64,
+    pub at: Timestamp,
+    pub payload: String,
+}
+
+/// Adds an event in the transaction that causes it.
+pub fn add(conn: &Connection, kind: Kind, payload: &str, now: Timestamp) -> Result<()> {
+    conn.prepare_cached("INSERT INTO outbox (at, kind, payload) VALUES (?1, ?2, ?3)")?.execute((now, kind.code(), payload))?;
+    Ok(())
+}
+
+/// The oldest waiting events of a kind, at most `limit`.
+pub fn waiting(conn: &Connection, kind: Kind, limit: u32) -> Result<Vec<Event>> {
+    let mut statement = conn.prepare_cached("SELECT id, at, payload FROM outbox WHERE kind = ?1 ORDER BY id LIMIT ?2")?;
+    let events = statement.query_map((kind.code(), limit), |row| Ok(Event { id: row.get(0)?, at: row.get(1)?, payload: row.get(2)? }))?;
+    Ok(events.collect::<Result<_, _>>()?)
+}
+
+/// Removes the events of a kind up to an id: they have been heard.
+pub fn heard(conn: &Connection, kind: Kind, up_to: i64) -> Result<()> {
+    conn.prepare_cached("DELETE FROM outbox WHERE kind = ?1 AND id <= ?2")?.execute((kind.code(), up_to))?;
+    Ok(())
+}
