@@ -1,0 +1,2 @@
+import "htmx.org/dist/htmx.esm.js";
+import "./kit.js";
