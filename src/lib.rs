@@ -7,6 +7,7 @@
 //!
 //! Start reading at `capture`: the visitors' door, through which every lead comes.
 
+pub mod accounts;
 pub mod assets;
 pub mod base;
 pub mod cache;

@@ -1,0 +1,8 @@
+//! Client accounts: who the agency works for. An account is one file; this feature owns the list of them.
+//!
+//! Tables: `account` of the control file, `outbox` rows of kind access. [`service::AccountCx`] is the one way to an account's data.
+
+pub mod model;
+pub mod service;
+pub mod store;
+pub mod texts;

@@ -1,0 +1,247 @@
+//! The account's door, and what is done with accounts as a whole.
+
+use std::{
+    ops::Deref,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use rusqlite::Connection;
+
+use crate::{
+    accounts::{
+        model::{Access, Account, AccountChange, AccountStatus, Actor, ActorKind, NewAccount},
+        store, texts,
+    },
+    base::{
+        error::{Error, Result},
+        time::{DAY_MS, Timestamp},
+    },
+    cache::{AGENCY, Space, Weigh},
+    db::{Beside, Class, Database, Tx, idempotency, outbox},
+    env::Env,
+};
+
+/// Accounts by slug: asked for with every request.
+const ACCOUNTS: Space = Space { name: "accounts", lifetime_ms: DAY_MS };
+
+/// One account, opened for somebody. Nothing else hands out an account's data, so a handler without the check can't be written.
+#[derive(Clone)]
+pub struct AccountCx {
+    env: Env,
+    account: Arc<Account>,
+    actor: Arc<Actor>,
+    database: Database,
+    /// The idempotency key of the request: its first write notes it.
+    request_key: Arc<Mutex<Option<idempotency::Key>>>,
+}
+
+/// A write transaction in an account. What it changes is logged with [`AccountTx::log`].
+pub struct AccountTx<'t, 'c> {
+    tx: &'t Tx<'c>,
+    actor: &'t Actor,
+    beside: &'t Beside,
+}
+
+impl AccountCx {
+    pub const fn env(&self) -> &Env {
+        &self.env
+    }
+
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.env.now()
+    }
+
+    /// What a feature keeps in memory as long as the account's file is open.
+    pub fn beside<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        self.database.beside().get()
+    }
+
+    /// Commits since the account's file was opened.
+    pub fn commits(&self) -> u64 {
+        self.database.commits()
+    }
+
+    /// The same, for a request that carries an idempotency key.
+    pub fn with_request_key(mut self, key: idempotency::Key) -> Self {
+        self.request_key = Arc::new(Mutex::new(Some(key)));
+        self
+    }
+
+    /// Asks the account's file.
+    pub async fn read<T: Send + 'static>(&self, ask: impl FnOnce(&Connection) -> Result<T> + Send + 'static) -> Result<T> {
+        self.database.read(ask).await
+    }
+
+    /// Changes the account's file; answers once it is on disk. An archived account is read-only.
+    pub async fn write<T: Send + 'static>(&self, work: impl FnOnce(&AccountTx<'_, '_>) -> Result<T> + Send + 'static) -> Result<T> {
+        if self.account.status == AccountStatus::Archived {
+            return Err(Error::Forbidden(texts::READ_ONLY.into()));
+        }
+        let class = if self.actor.kind == ActorKind::Visitor { Class::Visitor } else { Class::Person };
+        let actor = Arc::clone(&self.actor);
+        let beside = Arc::clone(self.database.beside());
+        let request_key = self.request_key.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.database
+            .write(class, move |tx| {
+                if let Some(key) = request_key {
+                    idempotency::begin(tx, key, tx.now())?;
+                }
+                work(&AccountTx { tx, actor: &actor, beside: &beside })
+            })
+            .await
+    }
+}
+
+impl AccountTx<'_, '_> {
+    pub const fn actor(&self) -> &Actor {
+        self.actor
+    }
+
+    /// What a feature keeps in memory as long as the account's file is open: told of a change by `after_commit`.
+    pub fn beside<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        self.beside.get()
+    }
+
+    /// Notes for the access log whose data this transaction changes: `log("customer.update", &format!("customer:{id}"))`.
+    pub fn log(&self, action: &str, subject: &str) -> Result<()> {
+        let payload = serde_json::to_string(&access(self.actor, action, subject)).map_err(|cause| Error::internal("access log", cause))?;
+        outbox::add(self.tx, outbox::Kind::Access, &payload, self.tx.now())
+    }
+}
+
+impl<'c> Deref for AccountTx<'_, 'c> {
+    type Target = Tx<'c>;
+    fn deref(&self) -> &Tx<'c> {
+        self.tx
+    }
+}
+
+/// Opens an account for somebody whom the caller has let in. A slug that nobody has is a 404.
+pub async fn enter(env: &Env, slug: &str, actor: Arc<Actor>) -> Result<AccountCx> {
+    let account = find(env, slug).await?.ok_or(Error::NotFound)?;
+    let database = env.db.account(&account.slug).await?;
+    Ok(AccountCx { env: env.clone(), account: Arc::new(account), actor, database, request_key: Arc::default() })
+}
+
+/// The account of a slug; absent when there is none.
+pub async fn find(env: &Env, slug: &str) -> Result<Option<Account>> {
+    let key = slug.to_owned();
+    // What is not there is not kept: anybody can ask for any number of such names.
+    let load = env.db.control().read(move |conn| store::find(conn, &key)?.ok_or(Error::NotFound));
+    match env.cache.get_or_load(&ACCOUNTS, AGENCY, slug, env.now(), load).await {
+        Ok(account) => Ok(Some((*account).clone())),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// All accounts, by name.
+pub async fn list(env: &Env) -> Result<Vec<Account>> {
+    env.db.control().read(store::list).await
+}
+
+/// Makes an account: pending in the control file, then its own file, then confirmed, since the two can't change together.
+pub async fn create(env: &Env, actor: &Actor, new: NewAccount) -> Result<Account> {
+    let (max, slug) = (env.settings.accounts.max_active, new.slug.as_str().to_owned());
+    let entry = access(actor, "account.create", &format!("account:{slug}"));
+    let id = env
+        .db
+        .control()
+        .write(Class::Person, move |tx| {
+            if store::count_active(tx)? >= max {
+                return Err(Error::conflict("status", texts::TOO_MANY.with(&[("max", &max)])));
+            }
+            let id = store::insert_pending(tx, &new, tx.now())?;
+            store::append_access(tx, Some(id), None, &entry, tx.now())?;
+            Ok(id)
+        })
+        .await?;
+    env.db.create_account(&slug).await?;
+    let env_after = env.clone();
+    let key = slug.clone();
+    env.db
+        .control()
+        .write(Class::Person, move |tx| {
+            store::confirm(tx, id)?;
+            tx.after_commit(move || env_after.cache.drop_entry(&ACCOUNTS, AGENCY, &key));
+            Ok(())
+        })
+        .await?;
+    find(env, &slug).await?.ok_or(Error::NotFound)
+}
+
+/// Renames, pauses, resumes, archives or moves an account to another time zone or language.
+pub async fn update(env: &Env, actor: &Actor, slug: &str, change: AccountChange) -> Result<Account> {
+    let account = find(env, slug).await?.ok_or(Error::NotFound)?;
+    let max = env.settings.accounts.max_active;
+    let entry = access(actor, "account.update", &format!("account:{slug}"));
+    let (env_after, key) = (env.clone(), slug.to_owned());
+    env.db
+        .control()
+        .write(Class::Person, move |tx| {
+            let resumes = change.status == Some(AccountStatus::Active) && account.status != AccountStatus::Active;
+            if resumes && store::count_active(tx)? >= max {
+                return Err(Error::conflict("status", texts::TOO_MANY.with(&[("max", &max)])));
+            }
+            store::update(tx, account.id, &change)?;
+            store::append_access(tx, Some(account.id), None, &entry, tx.now())?;
+            tx.after_commit(move || {
+                env_after.cache.drop_entry(&ACCOUNTS, AGENCY, &key);
+                env_after.cache.drop_account(account.id);
+            });
+            Ok(())
+        })
+        .await?;
+    find(env, slug).await?.ok_or(Error::NotFound)
+}
+
+/// Moves waiting access-log rows of an account into the control file's chain: each once, since its outbox id goes along.
+/// The rows of a file that is closed wait until it is opened again.
+pub async fn relay_access_log(env: &Env, account: &Account) -> Result<usize> {
+    const AT_ONCE: u32 = 500;
+    let Some(database) = env.db.if_open(&account.slug) else { return Ok(0) };
+    let events = database.read(|conn| outbox::waiting(conn, outbox::Kind::Access, AT_ONCE)).await?;
+    let Some(last) = events.last().map(|event| event.id) else { return Ok(0) };
+    let (count, id) = (events.len(), account.id);
+    env.db
+        .control()
+        .write(Class::Batch, move |tx| {
+            for event in &events {
+                let access = serde_json::from_str(&event.payload).map_err(|cause| Error::internal("access log", cause))?;
+                store::append_access(tx, Some(id), Some(event.id), &access, event.at)?;
+            }
+            Ok(())
+        })
+        .await?;
+    database.write(Class::Batch, move |tx| outbox::heard(tx, outbox::Kind::Access, last)).await?;
+    Ok(count)
+}
+
+/// Notes an act that concerns no account's file, such as a new user, in the transaction that does it.
+pub fn log_agency_act(tx: &Tx<'_>, actor: &Actor, action: &str, subject: &str) -> Result<()> {
+    store::append_access(tx, None, None, &access(actor, action, subject), tx.now())
+}
+
+fn access(actor: &Actor, action: &str, subject: &str) -> Access {
+    Access {
+        actor: actor.log_name(),
+        actor_name: actor.name.clone(),
+        address: actor.address.map(|address| address.to_string()).unwrap_or_default(),
+        subject: subject.to_owned(),
+        action: action.to_owned(),
+    }
+}
+
+impl Weigh for Account {
+    fn weight_bytes(&self) -> usize {
+        size_of::<Self>() + self.slug.len() + self.name.len()
+    }
+}

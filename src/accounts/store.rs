@@ -1,0 +1,109 @@
+//! Accounts in the control file, and the access log's way there.
+
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    accounts::model::{Access, Account, AccountChange, AccountStatus, NewAccount},
+    base::{
+        error::{Error, Result},
+        ids::AccountId,
+        lang::Lang,
+        time::{Timestamp, Zone},
+    },
+    db::types::{is_unique_violation, one_row},
+};
+
+/// All accounts that have their file, by name.
+pub fn list(conn: &Connection) -> Result<Vec<Account>> {
+    let mut statement =
+        conn.prepare_cached("SELECT id, slug, name, status, time_zone, locale, created_at FROM account WHERE ready = 1 ORDER BY name")?;
+    let accounts = statement.query_map([], read)?.collect::<Result<_, _>>()?;
+    Ok(accounts)
+}
+
+/// The account of a slug; absent while it has no file.
+pub fn find(conn: &Connection, slug: &str) -> Result<Option<Account>> {
+    let mut statement =
+        conn.prepare_cached("SELECT id, slug, name, status, time_zone, locale, created_at FROM account WHERE slug = ?1 AND ready = 1")?;
+    Ok(statement.query_row([slug], read).optional()?)
+}
+
+/// Slugs whose creation was interrupted before their file was there.
+pub fn pending(conn: &Connection) -> Result<Vec<String>> {
+    let mut statement = conn.prepare_cached("SELECT slug FROM account WHERE ready = 0 ORDER BY slug")?;
+    let slugs = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(slugs)
+}
+
+pub fn count_active(conn: &Connection) -> Result<usize> {
+    let active: i64 = conn
+        .prepare_cached("SELECT count(*) FROM account WHERE status = ?1 AND ready = 1")?
+        .query_row([AccountStatus::Active], |row| row.get(0))?;
+    Ok(usize::try_from(active).unwrap_or(usize::MAX))
+}
+
+/// Adds an account that is not ready yet. A taken slug is a conflict, unless it is that of an interrupted creation.
+pub fn insert_pending(conn: &Connection, new: &NewAccount, now: Timestamp) -> Result<AccountId> {
+    conn.prepare_cached("DELETE FROM account WHERE slug = ?1 AND ready = 0")?.execute([new.slug.as_str()])?;
+    conn.prepare_cached(
+        "INSERT INTO account (slug, name, status, ready, time_zone, locale, created_at) VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6)",
+    )?
+    .execute(params![new.slug.as_str(), new.name, AccountStatus::Active, new.zone.name(), new.lang.tag(), now])
+    .map_err(|cause| {
+        if is_unique_violation(&cause, "account.slug") { Error::conflict("slug", crate::accounts::texts::SLUG_TAKEN) } else { cause.into() }
+    })?;
+    Ok(AccountId(conn.last_insert_rowid()))
+}
+
+/// Confirms that an account's file is there.
+pub fn confirm(conn: &Connection, id: AccountId) -> Result<()> {
+    one_row(conn.prepare_cached("UPDATE account SET ready = 1 WHERE id = ?1")?.execute([id])?)
+}
+
+pub fn update(conn: &Connection, id: AccountId, change: &AccountChange) -> Result<()> {
+    let touched = conn
+        .prepare_cached(
+            "UPDATE account SET name = coalesce(?2, name), time_zone = coalesce(?3, time_zone), locale = coalesce(?4, locale),
+                 status = coalesce(?5, status)
+             WHERE id = ?1",
+        )?
+        .execute(params![id, change.name, change.zone.map(Zone::name), change.lang.map(Lang::tag), change.status])?;
+    one_row(touched)
+}
+
+/// Appends to the access log. A row that was relayed from an account's outbox before is left out.
+pub fn append_access(conn: &Connection, account: Option<AccountId>, event_id: Option<i64>, access: &Access, at: Timestamp) -> Result<()> {
+    let known =
+        conn.prepare_cached("SELECT 1 FROM access_log WHERE account_id = ?1 AND event_id = ?2")?.exists(params![account, event_id])?;
+    if known {
+        return Ok(());
+    }
+    let previous: Option<[u8; 32]> =
+        conn.prepare_cached("SELECT hash FROM access_log ORDER BY id DESC LIMIT 1")?.query_row([], |row| row.get(0)).optional()?;
+    let hash = chain(previous.unwrap_or_default(), account, event_id, access, at);
+    conn.prepare_cached(
+        "INSERT INTO access_log (at, actor, actor_name, address, account_id, event_id, subject, action, hash)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![at, access.actor, access.actor_name, access.address, account, event_id, access.subject, access.action, hash])?;
+    Ok(())
+}
+
+/// The hash of a row of the access log: it covers the row and the hash before it, so that no row can be changed or taken out.
+fn chain(previous: [u8; 32], account: Option<AccountId>, event_id: Option<i64>, access: &Access, at: Timestamp) -> [u8; 32] {
+    let row = serde_json::json!([at.0, account, event_id, access.actor, access.actor_name, access.address, access.subject, access.action]);
+    Sha256::new().chain_update(previous).chain_update(row.to_string()).finalize().into()
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Account> {
+    Ok(Account {
+        id: row.get(0)?,
+        slug: row.get(1)?,
+        name: row.get(2)?,
+        status: row.get(3)?,
+        zone: Zone::parse(&row.get::<_, String>(4)?).unwrap_or_default(),
+        lang: Lang::from_tag(&row.get::<_, String>(5)?).unwrap_or_default(),
+        created_at: row.get(6)?,
+    })
+}

@@ -1,0 +1,68 @@
+//! What the product says about accounts.
+
+use crate::base::lang::{Text, text};
+
+pub const NAME: Text = text("이름은 1자에서 100자까지입니다.", "A name has 1 to 100 characters.");
+pub const SLUG_NEEDED: Text = text("주소에 쓸 영문 이름을 넣어 주세요.", "Give a short name in letters for the address.");
+pub const SLUG_TAKEN: Text = text("이미 쓰고 있는 주소입니다. 다른 주소를 넣어 주세요.", "This address is taken. Choose another.");
+pub const ZONE: Text = text("Asia/Seoul 같은 시간대 이름을 넣어 주세요.", "Give a time zone such as Asia/Seoul.");
+pub const LOCALE: Text = text("언어는 ko나 en입니다.", "The language is ko or en.");
+pub const STATUS: Text = text("상태는 active, paused, archived 중 하나입니다.", "The status is active, paused or archived.");
+pub const TOO_MANY: Text = text(
+    "운영 중인 고객사는 {max}곳까지입니다. 쓰지 않는 고객사를 일시 중지한 뒤 다시 해 주세요.",
+    "At most {max} accounts can be active. Pause one that is not in use, then try again.",
+);
+pub const READ_ONLY: Text = text(
+    "보관된 고객사라 바꿀 수 없습니다. 다시 운영하려면 보관을 해제해 주세요.",
+    "This account is archived and can only be read. Resume it to make changes.",
+);
+
+pub const ACCOUNTS: Text = text("고객사", "Accounts");
+pub const ACCOUNTS_SUBTITLE: Text = text("운영 중 {active}곳, 오늘 리드 {leads}건", "{active} active, {leads} leads today");
+pub const ADD: Text = text("고객사 추가", "Add account");
+pub const NONE: Text = text("아직 고객사가 없습니다", "No accounts yet");
+pub const NONE_HELP: Text =
+    text("고객사를 만들면 랜딩페이지를 열고 리드를 받을 수 있습니다.", "Make one to publish landing pages and take leads.");
+pub const COLUMN_NAME: Text = text("고객사", "Account");
+pub const COLUMN_STATUS: Text = text("상태", "Status");
+pub const COLUMN_LEADS_TODAY: Text = text("오늘 리드", "Leads today");
+pub const COLUMN_LEADS: Text = text("전체 리드", "Leads");
+pub const COLUMN_CUSTOMERS: Text = text("고객", "Customers");
+pub const COLUMN_SIZE: Text = text("저장 공간", "Storage");
+pub const FAULTY: Text = text("파일 이상", "File set aside");
+pub const FAULTY_NOTICE: Text =
+    text("{name}: 데이터 파일을 쓸 수 없어 제외했습니다. {fault}", "{name}: its data file can't be used and was set aside. {fault}");
+pub const FIELD_NAME: Text = text("이름", "Name");
+pub const FIELD_SLUG: Text = text("주소 이름", "Address name");
+pub const FIELD_SLUG_HELP: Text = text(
+    "랜딩페이지 주소에 쓰입니다. 비우면 이름에서 만듭니다.",
+    "Part of the landing pages' address. Left blank, it is made from the name.",
+);
+pub const FIELD_ZONE: Text = text("시간대", "Time zone");
+pub const FIELD_LOCALE: Text = text("언어", "Language");
+pub const CREATE: Text = text("만들기", "Create");
+pub const SAVE: Text = text("저장", "Save");
+pub const CREATED: Text = text("고객사를 만들었습니다.", "The account is ready.");
+pub const SAVED: Text = text("저장했습니다.", "Saved.");
+pub const SETTINGS: Text = text("설정", "Settings");
+pub const SETTINGS_SUBTITLE: Text = text("이 고객사의 이름, 시간대, 상태", "Name, time zone and status of this account");
+pub const PAUSE: Text = text("일시 중지", "Pause");
+pub const PAUSE_LOSS: Text = text(
+    "방문자에게는 안내 화면이 보이고 리드를 받지 않습니다. 언제든 다시 운영할 수 있습니다.",
+    "Visitors see a holding page and no leads are taken. You can resume at any time.",
+);
+pub const RESUME: Text = text("다시 운영", "Resume");
+pub const STATUS_CARD: Text = text("상태", "Status");
+pub const HOME: Text = text("현황", "Overview");
+pub const CONVERSIONS: Text = text("전환", "Conversions");
+pub const PIECES: Text = text("건", "");
+pub const PERSONS: Text = text("명", "");
+pub const SEE_ALL: Text = text("전체 보기", "See all");
+pub const NO_LEADS: Text = text("아직 접수된 리드가 없습니다", "No leads yet");
+pub const NO_LEADS_HELP: Text = text(
+    "랜딩페이지를 게시하면 방문자가 보낸 신청이 여기에 나타납니다.",
+    "Publish a landing page, and what its visitors send appears here.",
+);
+pub const MAKE_PAGE: Text = text("랜딩페이지 만들기", "Make a landing page");
+pub const TO_PAGES: Text = text("랜딩페이지 보기", "See the landing pages");
+pub const NEWEST: Text = text("새 리드", "Newest leads");
