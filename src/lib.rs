@@ -15,3 +15,4 @@ pub mod cli;
 pub mod config;
 pub mod db;
 pub mod env;
+pub mod users;

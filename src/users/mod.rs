@@ -1,0 +1,10 @@
+//! Who may enter: users with their sessions, and API tokens.
+//!
+//! Tables of the control file: `user`, `user_account`, `session`, `api_token`, `agency`.
+
+pub mod model;
+pub mod password;
+pub mod service;
+pub mod store;
+pub mod texts;
+pub mod throttle;

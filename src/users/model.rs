@@ -1,0 +1,129 @@
+//! Users, sessions and tokens.
+
+use crate::{
+    accounts::model::{Actor, Role},
+    base::{
+        email::Email,
+        error::{Error, FieldErrors, Result},
+        form::RawForm,
+        ids::{AccountId, TokenId, UserId},
+        lang::Lang,
+        secret::Secret,
+        time::Timestamp,
+    },
+    users::{password, texts},
+};
+
+/// A person who can log in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    pub id: UserId,
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+    pub lang: Lang,
+    pub created_at: Timestamp,
+    pub disabled_at: Option<Timestamp>,
+}
+
+/// A user to be added.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    pub email: Email,
+    pub name: String,
+    pub role: Role,
+    pub lang: Lang,
+    pub password: Secret,
+}
+
+impl NewUser {
+    /// Reads `email`, `name` (the part before @ when blank) and `password`.
+    pub fn parse(form: &RawForm, role: Role, lang: Lang) -> Result<Self> {
+        let mut errors = FieldErrors::default();
+        let email = errors.take("email", Email::parse(form.text("email")));
+        let typed = form.raw("password").unwrap_or_default();
+        let password = errors.take("password", password::check(typed));
+        let name = form.text("name");
+        if name.chars().count() > 50 {
+            errors.add("name", texts::NAME);
+        }
+        match (email, password) {
+            (Some(email), Some(password)) if errors.is_empty() => {
+                let name = if name.is_empty() { email.as_str().split('@').next().unwrap_or_default() } else { name };
+                Ok(Self { name: name.to_owned(), email, role, lang, password })
+            }
+            _ => Err(Error::Invalid(errors)),
+        }
+    }
+}
+
+/// What an agency's first day needs.
+#[derive(Clone, Debug)]
+pub struct NewAgency {
+    pub name: String,
+    pub owner: NewUser,
+}
+
+impl NewAgency {
+    /// Reads `agency` and the owner's fields.
+    pub fn parse(form: &RawForm, lang: Lang) -> Result<Self> {
+        let name = form.text("agency").to_owned();
+        let named = (1..=100).contains(&name.chars().count());
+        match NewUser::parse(form, Role::Owner, lang) {
+            Ok(owner) if named => Ok(Self { name, owner }),
+            Ok(_) => Err(Error::field("agency", texts::AGENCY)),
+            Err(Error::Invalid(mut errors)) => {
+                if !named {
+                    errors.add("agency", texts::AGENCY);
+                }
+                Err(Error::Invalid(errors))
+            }
+            Err(other) => Err(other),
+        }
+    }
+}
+
+/// Whom a session or token lets in, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Principal {
+    pub actor: Actor,
+    pub lang: Lang,
+    pub reach: Reach,
+}
+
+/// Which accounts a principal may enter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// All of them, and the agency itself.
+    Agency,
+    /// These only.
+    Accounts(Vec<AccountId>),
+}
+
+impl Principal {
+    /// May this principal enter the account?
+    pub fn reaches(&self, account: AccountId) -> bool {
+        match &self.reach {
+            Reach::Agency => true,
+            Reach::Accounts(accounts) => accounts.contains(&account),
+        }
+    }
+}
+
+/// A session that was found by its cookie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    pub user: User,
+    pub reach: Reach,
+    pub created_at: Timestamp,
+    pub seen_at: Timestamp,
+}
+
+/// An API token as it is listed; the token itself is shown once, when it is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    pub id: TokenId,
+    pub name: String,
+    pub account: Option<AccountId>,
+    pub role: Role,
+}

@@ -1,0 +1,194 @@
+//! Users, sessions and tokens in the control file.
+
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+use crate::{
+    accounts::model::Role,
+    base::{
+        error::{Error, Result},
+        ids::{AccountId, TokenId, UserId},
+        lang::Lang,
+        time::Timestamp,
+    },
+    db::types::{is_unique_violation, one_row},
+    users::{
+        model::{NewUser, Reach, Session, Token, User},
+        texts,
+    },
+};
+
+pub fn any_user(conn: &Connection) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM user LIMIT 1")?.exists([])?)
+}
+
+pub fn name_agency(conn: &Connection, name: &str, now: Timestamp) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO agency (id, name, created_at) VALUES (1, ?1, ?2) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+    )?
+    .execute(params![name, now])?;
+    Ok(())
+}
+
+/// The agency's name; absent before the set-up.
+pub fn agency_name(conn: &Connection) -> Result<Option<String>> {
+    Ok(conn.prepare_cached("SELECT name FROM agency WHERE id = 1")?.query_row([], |row| row.get(0)).optional()?)
+}
+
+pub fn list(conn: &Connection) -> Result<Vec<User>> {
+    let mut statement =
+        conn.prepare_cached("SELECT id, email, name, role, locale, created_at, disabled_at FROM user ORDER BY email_key")?;
+    let users = statement.query_map([], read_user)?.collect::<Result<_, _>>()?;
+    Ok(users)
+}
+
+/// Users who may enter an account, by name: the agency's own and those it was opened for.
+pub fn of_account(conn: &Connection, account: AccountId) -> Result<Vec<User>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, email, name, role, locale, created_at, disabled_at FROM user
+         WHERE disabled_at IS NULL
+             AND (role = ?2 OR EXISTS (SELECT 1 FROM user_account WHERE user_id = user.id AND account_id = ?1))
+         ORDER BY name, id",
+    )?;
+    let users = statement.query_map(params![account, Role::Owner], read_user)?.collect::<Result<_, _>>()?;
+    Ok(users)
+}
+
+/// The user of an e-mail address, with the stored password hash; absent when there is none.
+pub fn find_by_email(conn: &Connection, email_key: &str) -> Result<Option<(User, String)>> {
+    let found = conn
+        .prepare_cached("SELECT id, email, name, role, locale, created_at, disabled_at, password_hash FROM user WHERE email_key = ?1")?
+        .query_row([email_key], |row| Ok((read_user(row)?, row.get(7)?)))
+        .optional()?;
+    Ok(found)
+}
+
+pub fn insert(conn: &Connection, new: &NewUser, password_hash: &str, now: Timestamp) -> Result<UserId> {
+    conn.prepare_cached(
+        "INSERT INTO user (email, email_key, name, password_hash, role, locale, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![new.email.as_str(), new.email.key(), new.name, password_hash, new.role, new.lang.tag(), now])
+    .map_err(|cause| {
+        if is_unique_violation(&cause, "user.email_key") { Error::conflict("email", texts::EMAIL_TAKEN) } else { cause.into() }
+    })?;
+    Ok(UserId(conn.last_insert_rowid()))
+}
+
+pub fn allow_account(conn: &Connection, user: UserId, account: AccountId) -> Result<()> {
+    conn.prepare_cached("INSERT OR IGNORE INTO user_account (user_id, account_id) VALUES (?1, ?2)")?.execute((user, account))?;
+    Ok(())
+}
+
+/// Keeps a user out from now on: the sessions go too.
+pub fn disable(conn: &Connection, user: UserId, now: Timestamp) -> Result<()> {
+    one_row(conn.prepare_cached("UPDATE user SET disabled_at = ?2 WHERE id = ?1")?.execute((user, now))?)?;
+    end_sessions_of(conn, user)
+}
+
+/// Sets a password and lets a disabled user in again; older sessions end.
+pub fn set_password(conn: &Connection, user: UserId, password_hash: &str) -> Result<()> {
+    let touched = conn
+        .prepare_cached("UPDATE user SET password_hash = ?2, disabled_at = NULL WHERE id = ?1")?
+        .execute(params![user, password_hash])?;
+    one_row(touched)?;
+    end_sessions_of(conn, user)
+}
+
+/// Takes the second factor away, for a person who has lost it.
+pub fn clear_totp(conn: &Connection, user: UserId) -> Result<()> {
+    one_row(conn.prepare_cached("UPDATE user SET totp_secret = NULL WHERE id = ?1")?.execute([user])?)
+}
+
+pub fn set_locale(conn: &Connection, user: UserId, lang: Lang) -> Result<()> {
+    one_row(conn.prepare_cached("UPDATE user SET locale = ?2 WHERE id = ?1")?.execute(params![user, lang.tag()])?)
+}
+
+pub fn insert_session(
+    conn: &Connection,
+    token_hash: [u8; 32],
+    user: UserId,
+    address: &str,
+    user_agent: &str,
+    now: Timestamp,
+) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO session (token_hash, user_id, created_at, seen_at, address, user_agent) VALUES (?1, ?2, ?3, ?3, ?4, ?5)",
+    )?
+    .execute(params![token_hash, user, now, address, user_agent])?;
+    Ok(())
+}
+
+/// The session of a token hash, with its user; absent when it ended or the user is disabled.
+pub fn find_session(conn: &Connection, token_hash: [u8; 32]) -> Result<Option<Session>> {
+    let found = conn
+        .prepare_cached(
+            "SELECT u.id, u.email, u.name, u.role, u.locale, u.created_at, u.disabled_at, s.created_at, s.seen_at
+             FROM session s JOIN user u ON u.id = s.user_id
+             WHERE s.token_hash = ?1 AND u.disabled_at IS NULL",
+        )?
+        .query_row([token_hash], |row| Ok((read_user(row)?, row.get(7)?, row.get(8)?)))
+        .optional()?;
+    let Some((user, created_at, seen_at)) = found else { return Ok(None) };
+    let reach = if user.role == Role::Owner { Reach::Agency } else { Reach::Accounts(accounts_of(conn, user.id)?) };
+    Ok(Some(Session { user, reach, created_at, seen_at }))
+}
+
+pub fn touch_session(conn: &Connection, token_hash: [u8; 32], now: Timestamp) -> Result<()> {
+    conn.prepare_cached("UPDATE session SET seen_at = ?2 WHERE token_hash = ?1")?.execute(params![token_hash, now])?;
+    Ok(())
+}
+
+pub fn delete_session(conn: &Connection, token_hash: [u8; 32]) -> Result<()> {
+    conn.prepare_cached("DELETE FROM session WHERE token_hash = ?1")?.execute([token_hash])?;
+    Ok(())
+}
+
+/// Removes sessions that nobody has used since.
+pub fn delete_sessions_before(conn: &Connection, seen_before: Timestamp) -> Result<()> {
+    conn.prepare_cached("DELETE FROM session WHERE seen_at < ?1")?.execute([seen_before])?;
+    Ok(())
+}
+
+pub fn insert_token(
+    conn: &Connection,
+    token_hash: [u8; 32],
+    name: &str,
+    account: Option<AccountId>,
+    role: Role,
+    now: Timestamp,
+) -> Result<TokenId> {
+    conn.prepare_cached("INSERT INTO api_token (token_hash, name, account_id, role, created_at) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![token_hash, name, account, role, now])?;
+    Ok(TokenId(conn.last_insert_rowid()))
+}
+
+/// The token of a hash; absent when there is none or it was revoked.
+pub fn find_token(conn: &Connection, token_hash: [u8; 32]) -> Result<Option<Token>> {
+    let found = conn
+        .prepare_cached("SELECT id, name, account_id, role FROM api_token WHERE token_hash = ?1 AND revoked_at IS NULL")?
+        .query_row([token_hash], |row| Ok(Token { id: row.get(0)?, name: row.get(1)?, account: row.get(2)?, role: row.get(3)? }))
+        .optional()?;
+    Ok(found)
+}
+
+fn end_sessions_of(conn: &Connection, user: UserId) -> Result<()> {
+    conn.prepare_cached("DELETE FROM session WHERE user_id = ?1")?.execute([user])?;
+    Ok(())
+}
+
+fn accounts_of(conn: &Connection, user: UserId) -> Result<Vec<AccountId>> {
+    let mut statement = conn.prepare_cached("SELECT account_id FROM user_account WHERE user_id = ?1")?;
+    let accounts = statement.query_map([user], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(accounts)
+}
+
+fn read_user(row: &Row<'_>) -> rusqlite::Result<User> {
+    Ok(User {
+        id: row.get(0)?,
+        email: row.get(1)?,
+        name: row.get(2)?,
+        role: row.get(3)?,
+        lang: Lang::from_tag(&row.get::<_, String>(4)?).unwrap_or_default(),
+        created_at: row.get(5)?,
+        disabled_at: row.get(6)?,
+    })
+}
