@@ -15,4 +15,5 @@ pub mod cli;
 pub mod config;
 pub mod db;
 pub mod env;
+pub mod rollups;
 pub mod users;

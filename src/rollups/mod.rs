@@ -1,0 +1,9 @@
+//! Rollups: daily figures and totals, added to in the transaction that writes the rows they count.
+//!
+//! Tables: `rollup_page`, `rollup_stage`, `rollup_stage_time`, `rollup_lead`, `stage_count`, `counter`. Daily figures are history
+//! and outlive their rows; `stage_count` and `counter` say what is there now. A suspect counts as a suspect and nowhere else.
+
+pub mod histogram;
+pub mod model;
+pub mod service;
+mod store;
