@@ -1,0 +1,237 @@
+//! What is done with customers.
+
+use std::sync::Arc;
+
+use rusqlite::Connection;
+
+use crate::{
+    accounts::service::{AccountCx, AccountTx},
+    base::{
+        email::Email,
+        error::{Error, Result},
+        ids::CustomerId,
+        page::{MAX_SIZE, Page, PageRequest, Sort},
+        phone::Phone,
+        time::Timestamp,
+    },
+    customers::{
+        model::{Belongings, Customer, CustomerChange, CustomerStatus, Filter, Identity, NewCustomer, Order},
+        search::{self, Findable, Search},
+        store, texts,
+    },
+    rollups::service as rollups,
+};
+
+/// A customer who was known, or is now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recognised {
+    pub id: CustomerId,
+    pub created: bool,
+}
+
+/// Tags that a list offers to filter by.
+const OFFERED_TAGS: u32 = 200;
+
+/// One page of the customers that are wanted, in an order whose text stands in the cursor.
+pub async fn list(cx: &AccountCx, filter: Filter, sort: (Sort<Order>, String), request: PageRequest) -> Result<Page<Customer>> {
+    let search = cx.beside::<Search>();
+    let (sort, sort_text) = sort;
+    cx.read(move |conn| {
+        let ids = match &filter.search {
+            // Before anything else is read: who is found must not be older than the rows.
+            Some(query) => search.find(query, || store::findable(conn, search::MOST))?,
+            None => None,
+        };
+        let total = known_total(conn, &filter)?;
+        store::list(conn, &filter, ids.as_deref(), sort, &sort_text, &request, total)
+    })
+    .await
+}
+
+/// Customers whom a search finds, in no order: all of them, or the newest few where there are too many customers to search in memory.
+pub async fn search(cx: &AccountCx, query: &str) -> Result<Vec<CustomerId>> {
+    let (search, typed) = (cx.beside::<Search>(), query.to_owned());
+    if let Some(found) = cx.read(move |conn| search.find(&typed, || store::findable(conn, search::MOST))).await? {
+        return Ok(found);
+    }
+    let filter = Filter { search: Some(query.to_owned()), ..Filter::default() };
+    let newest = (Sort { column: Order::Created, descending: true }, Order::DEFAULT.to_owned());
+    let request = PageRequest { size: MAX_SIZE, ..PageRequest::default() };
+    Ok(list(cx, filter, newest, request).await?.data.into_iter().map(|customer| customer.id).collect())
+}
+
+/// A customer by id.
+pub async fn get(cx: &AccountCx, id: CustomerId) -> Result<Customer> {
+    cx.read(move |conn| store::get(conn, id)).await
+}
+
+/// The customer with this e-mail or, first, this phone.
+pub async fn find(cx: &AccountCx, phone: Option<Phone>, email: Option<Email>) -> Result<Option<CustomerId>> {
+    cx.read(move |conn| {
+        let by_phone = phone.map(|phone| store::find_by_phone(conn, &phone)).transpose()?.flatten();
+        match (by_phone, email) {
+            (None, Some(email)) => store::find_by_email(conn, &email),
+            (found, _) => Ok(found),
+        }
+    })
+    .await
+}
+
+/// The tags in use, in alphabetical order.
+pub async fn tags(cx: &AccountCx) -> Result<Vec<String>> {
+    cx.read(|conn| store::tags(conn, OFFERED_TAGS)).await
+}
+
+/// How many leads and interactions go with a customer.
+pub async fn belongings(cx: &AccountCx, id: CustomerId) -> Result<Belongings> {
+    let (leads, interactions) = cx.read(move |conn| store::belongings(conn, id)).await?;
+    Ok(Belongings { leads, interactions })
+}
+
+/// Adds a customer. A taken e-mail or phone is a conflict.
+pub async fn create(cx: &AccountCx, new: NewCustomer) -> Result<Customer> {
+    cx.write(move |tx| {
+        refuse_taken(tx, None, new.phone.as_ref(), new.email.as_ref())?;
+        let id = add(tx, &new)?;
+        tx.log("customer.create", &format!("customer:{id}"))?;
+        store::get(tx, id)
+    })
+    .await
+}
+
+/// Changes a customer. A taken e-mail or phone is a conflict.
+pub async fn update(cx: &AccountCx, id: CustomerId, change: CustomerChange) -> Result<Customer> {
+    cx.write(move |tx| {
+        let before = store::get(tx, id)?;
+        let mut after = change.applied_to(&before)?;
+        if after == before {
+            return Ok(before);
+        }
+        refuse_taken(tx, Some(id), after.phone.as_ref(), after.email.as_ref())?;
+        after.updated_at = tx.now();
+        save(tx, &before, &after)?;
+        tx.log("customer.update", &format!("customer:{id}"))?;
+        Ok(after)
+    })
+    .await
+}
+
+/// Deletes a customer with all leads and their interactions.
+pub async fn remove(cx: &AccountCx, id: CustomerId) -> Result<()> {
+    cx.write(move |tx| {
+        let customer = store::get(tx, id)?;
+        rollups::forget_leads_of(tx, id)?;
+        store::delete(tx, id)?;
+        count(tx, customer.status, -1)?;
+        tell_search(tx, id, None);
+        tx.log("customer.delete", &format!("customer:{id}"))
+    })
+    .await
+}
+
+/// Finds the customer behind an identity, by phone or else by e-mail, or makes one; within the caller's transaction, which also
+/// logs it. What is known of a customer is never overwritten: only blanks are filled, and where phone and e-mail belong to two
+/// customers the phone's is meant and the other stays as it is.
+pub fn recognise(tx: &AccountTx<'_, '_>, who: &Identity) -> Result<Recognised> {
+    let by_phone = who.phone.as_ref().map(|phone| store::find_by_phone(tx, phone)).transpose()?.flatten();
+    let by_email = who.email.as_ref().map(|email| store::find_by_email(tx, email)).transpose()?.flatten();
+    let Some(id) = by_phone.or(by_email) else {
+        let new = NewCustomer {
+            name: who.name.clone(),
+            email: who.email.clone(),
+            phone: who.phone.clone(),
+            company: who.company.clone(),
+            source: who.source.clone(),
+            ..NewCustomer::default()
+        };
+        return Ok(Recognised { id: add(tx, &new)?, created: true });
+    };
+    let before = store::get(tx, id)?;
+    let mut after = who.fills(&before, by_phone.is_none(), by_email.is_none()).applied_to(&before)?;
+    if after == before {
+        store::note_activity(tx, id, tx.now())?;
+    } else {
+        after.updated_at = tx.now();
+        after.last_activity_at = before.last_activity_at.max(tx.now());
+        save(tx, &before, &after)?;
+    }
+    Ok(Recognised { id, created: false })
+}
+
+/// Notes that a customer was heard of, within the caller's transaction.
+pub fn note_activity(tx: &Connection, id: CustomerId, at: Timestamp) -> Result<()> {
+    store::note_activity(tx, id, at)
+}
+
+/// Moves a customer to another status, within the caller's transaction: a won lead makes a customer.
+pub fn set_status(tx: &AccountTx<'_, '_>, id: CustomerId, status: CustomerStatus) -> Result<()> {
+    let before = store::get(tx, id)?;
+    if before.status == status {
+        return Ok(());
+    }
+    let after = Customer { status, updated_at: tx.now(), ..before.clone() };
+    save(tx, &before, &after)
+}
+
+fn add(tx: &AccountTx<'_, '_>, new: &NewCustomer) -> Result<CustomerId> {
+    let id = store::insert(tx, new, tx.now())?;
+    count(tx, new.status, 1)?;
+    tell_search(tx, id, Some(Findable::of(new.name.as_ref(), new.email.as_ref(), new.company.as_deref(), new.phone.as_ref())));
+    Ok(id)
+}
+
+fn save(tx: &AccountTx<'_, '_>, before: &Customer, after: &Customer) -> Result<()> {
+    store::update(tx, after)?;
+    if before.tags != after.tags {
+        store::replace_tags(tx, after.id, &after.tags)?;
+    }
+    if before.status != after.status {
+        rollups::add_to_counter(tx, &status_counter(before.status), -1)?;
+        rollups::add_to_counter(tx, &status_counter(after.status), 1)?;
+    }
+    if findable(before) != findable(after) {
+        tell_search(tx, after.id, Some(findable(after)));
+    }
+    Ok(())
+}
+
+fn refuse_taken(conn: &Connection, own: Option<CustomerId>, phone: Option<&Phone>, email: Option<&Email>) -> Result<()> {
+    let by_phone = phone.map(|phone| store::find_by_phone(conn, phone)).transpose()?.flatten();
+    if let Some(id) = by_phone.filter(|id| Some(*id) != own) {
+        return Err(Error::conflict("phone", texts::PHONE_TAKEN.with(&[("id", &id)])));
+    }
+    let by_email = email.map(|email| store::find_by_email(conn, email)).transpose()?.flatten();
+    match by_email.filter(|id| Some(*id) != own) {
+        Some(id) => Err(Error::conflict("email", texts::EMAIL_TAKEN.with(&[("id", &id)]))),
+        None => Ok(()),
+    }
+}
+
+/// The total where nothing has to be counted for it.
+fn known_total(conn: &Connection, filter: &Filter) -> Result<Option<i64>> {
+    match (filter.status, &filter.tag, &filter.search) {
+        (None, None, None) => rollups::counter(conn, TOTAL).map(Some),
+        (Some(status), None, None) => rollups::counter(conn, &status_counter(status)).map(Some),
+        _ => Ok(None),
+    }
+}
+
+const TOTAL: &str = "customers";
+
+fn status_counter(status: CustomerStatus) -> String {
+    format!("{TOTAL}.status.{}", status.code())
+}
+
+fn count(conn: &Connection, status: CustomerStatus, by: i64) -> Result<()> {
+    rollups::add_to_counter(conn, TOTAL, by)?;
+    rollups::add_to_counter(conn, &status_counter(status), by)
+}
+
+fn findable(customer: &Customer) -> Findable {
+    Findable::of(customer.name.as_ref(), customer.email.as_ref(), customer.company.as_deref(), customer.phone.as_ref())
+}
+
+fn tell_search(tx: &AccountTx<'_, '_>, id: CustomerId, now: Option<Findable>) {
+    let search: Arc<Search> = tx.beside();
+    tx.after_commit(move || search.changed(id, now));
+}
