@@ -16,5 +16,6 @@ pub mod config;
 pub mod customers;
 pub mod db;
 pub mod env;
+pub mod funnels;
 pub mod rollups;
 pub mod users;

@@ -1,0 +1,14 @@
+//! Funnels: the ordered stages that a lead goes through, some of which are goals.
+//!
+//! Table: `funnel`; the stages lie in it as JSON. `transition` decides what entering a stage means for a lead, `template` is what a
+//! new funnel begins with, `editor` the rows of the editor's form between two submits. Removing a stage that holds leads is a use
+//! case of `leads`.
+
+pub mod editor;
+pub mod model;
+pub mod query;
+pub mod service;
+pub mod store;
+pub mod template;
+pub mod texts;
+pub mod transition;

@@ -1,0 +1,143 @@
+//! What is done with funnels. Moving leads between stages belongs to `leads`.
+
+use std::sync::Arc;
+
+use rusqlite::Connection;
+
+use crate::{
+    accounts::service::{AccountCx, AccountTx},
+    base::{
+        error::{Error, Result},
+        ids::{AccountId, FunnelId},
+        page::Page,
+        time::MINUTE_MS,
+    },
+    cache::{Space, Weigh},
+    env::Env,
+    funnels::{
+        model::{Funnel, FunnelChange, NewFunnel},
+        query::FunnelQuery,
+        store, texts,
+    },
+};
+
+/// Funnels by id: needed for every submission and every list of leads.
+const FUNNELS: Space = Space { name: "funnels", lifetime_ms: 10 * MINUTE_MS };
+
+/// Drops what is cached of a funnel once its change is on disk; goes into the transaction.
+#[derive(Clone)]
+pub struct Forget {
+    env: Env,
+    account: AccountId,
+}
+
+impl Forget {
+    pub fn of(cx: &AccountCx) -> Self {
+        Self { env: cx.env().clone(), account: cx.account().id }
+    }
+
+    fn after(&self, tx: &AccountTx<'_, '_>, id: FunnelId) {
+        let forget = self.clone();
+        tx.after_commit(move || forget.env.cache.drop_entry(&FUNNELS, forget.account, &id.to_string()));
+    }
+}
+
+/// The funnel of an id, or `NotFound`; for use inside a transaction.
+pub fn get(conn: &Connection, id: FunnelId) -> Result<Funnel> {
+    store::get(conn, id)
+}
+
+/// The funnel of an id, or `NotFound`, at most ten minutes old and never older than a change.
+pub async fn cached(cx: &AccountCx, id: FunnelId) -> Result<Arc<Funnel>> {
+    let load = cx.read(move |conn| store::get(conn, id));
+    cx.env().cache.get_or_load(&FUNNELS, cx.account().id, &id.to_string(), cx.now(), load).await
+}
+
+/// Ids and names of the funnels that are not archived, by name: what a choice offers.
+pub fn names(conn: &Connection) -> Result<Vec<(FunnelId, String)>> {
+    store::names(conn)
+}
+
+/// All funnels by name, archived ones last.
+pub fn all(conn: &Connection) -> Result<Vec<Funnel>> {
+    store::all(conn)
+}
+
+/// Leads in every stage of every funnel now, without suspects; a stage that never had one is left out.
+pub fn stage_counts(conn: &Connection) -> Result<Vec<(FunnelId, String, i64)>> {
+    store::stage_counts(conn)
+}
+
+/// Leads that stand in a stage, suspects too.
+pub fn leads_in_stage(conn: &Connection, id: FunnelId, stage: &str) -> Result<i64> {
+    store::leads_in_stage(conn, id, stage)
+}
+
+/// One page of the funnels.
+pub async fn list(cx: &AccountCx, query: FunnelQuery) -> Result<Page<Funnel>> {
+    cx.read(move |conn| store::list(conn, &query)).await
+}
+
+pub async fn create(cx: &AccountCx, new: NewFunnel) -> Result<Funnel> {
+    cx.write(move |tx| {
+        let id = store::insert(tx, &new, tx.now())?;
+        tx.log("funnel.create", &format!("funnel:{id}"))?;
+        store::get(tx, id)
+    })
+    .await
+}
+
+/// Changes a funnel. A stage that holds leads is not removed: `leads::service::change_funnel` moves them first.
+pub async fn change(cx: &AccountCx, id: FunnelId, change: FunnelChange) -> Result<Funnel> {
+    let forget = Forget::of(cx);
+    cx.write(move |tx| change_in(tx, &forget, id, change)).await
+}
+
+/// The same inside a transaction.
+pub fn change_in(tx: &AccountTx<'_, '_>, forget: &Forget, id: FunnelId, change: FunnelChange) -> Result<Funnel> {
+    let mut funnel = store::get(tx, id)?;
+    if let Some(stages) = change.stages {
+        let mut homeless = 0;
+        for removed in funnel.stages.iter().filter(|old| !stages.iter().any(|stage| stage.key == old.key)) {
+            homeless += store::leads_in_stage(tx, id, &removed.key)?;
+        }
+        if homeless > 0 {
+            return Err(Error::conflict("stages", texts::STAGE_HOLDS_LEADS.with(&[("count", &homeless)])));
+        }
+        funnel.stages = stages;
+    }
+    funnel.name = change.name.unwrap_or(funnel.name);
+    funnel.status = change.status.unwrap_or(funnel.status);
+    funnel.currency = change.currency.unwrap_or(funnel.currency);
+    store::update(tx, &funnel, tx.now())?;
+    tx.log("funnel.update", &format!("funnel:{id}"))?;
+    forget.after(tx, id);
+    store::get(tx, id)
+}
+
+/// Removes a funnel that nothing points to; others can be archived.
+pub async fn delete(cx: &AccountCx, id: FunnelId) -> Result<()> {
+    let forget = Forget::of(cx);
+    cx.write(move |tx| {
+        store::get(tx, id)?;
+        let (leads, pages) = store::users_of(tx, id)?;
+        if leads > 0 || pages > 0 {
+            return Err(Error::conflict("status", texts::IN_USE.with(&[("leads", &leads), ("pages", &pages)])));
+        }
+        if store::is_remembered(tx, id)? {
+            return Err(Error::conflict("status", texts::REMEMBERED));
+        }
+        store::delete(tx, id)?;
+        tx.log("funnel.delete", &format!("funnel:{id}"))?;
+        forget.after(tx, id);
+        Ok(())
+    })
+    .await
+}
+
+impl Weigh for Funnel {
+    fn weight_bytes(&self) -> usize {
+        let stages: usize = self.stages.iter().map(|stage| size_of_val(stage) + stage.key.len() + stage.name.len()).sum();
+        size_of::<Self>() + self.name.len() + stages
+    }
+}
