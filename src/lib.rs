@@ -17,5 +17,6 @@ pub mod customers;
 pub mod db;
 pub mod env;
 pub mod funnels;
+pub mod landing;
 pub mod rollups;
 pub mod users;
