@@ -17,6 +17,7 @@ pub mod customers;
 pub mod db;
 pub mod env;
 pub mod funnels;
+pub mod interactions;
 pub mod landing;
 pub mod rollups;
 pub mod users;

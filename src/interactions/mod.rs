@@ -1,0 +1,16 @@
+//! Interactions: what a lead did and what was done for it, with people and robots kept apart.
+//!
+//! Tables: `lead_interaction`, `visit`, `event`, and the dictionaries `word` and `touch`. Whoever views a page is no lead yet, so
+//! views wait as visits and become interactions of the lead when their visitor submits a form.
+//! `bot` and `device` read a user agent, `touch` says where a visitor came from, `suspicion` why a submission may be spam,
+//! `wording` what a timeline says; `assets/visitors/t.js` sends the page views.
+
+pub mod bot;
+pub mod device;
+pub mod model;
+pub mod service;
+mod store;
+pub mod suspicion;
+pub mod texts;
+pub mod touch;
+pub mod wording;

@@ -1,0 +1,230 @@
+//! `lead_interaction`, `visit`, `event`, `word` and `touch`.
+
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use serde_json::Value;
+
+use crate::{
+    base::{
+        error::{Error, Result},
+        ids::{CustomerId, LeadId, PageId, TouchId},
+        time::Timestamp,
+    },
+    interactions::{
+        model::{ActorType, Interaction, InteractionKind, NewRecord, Visit},
+        touch::Touch,
+    },
+};
+
+pub fn find_word(conn: &Connection, text: &str) -> Result<Option<i64>> {
+    Ok(conn.prepare_cached("SELECT id FROM word WHERE text = ?1")?.query_row([text], |row| row.get(0)).optional()?)
+}
+
+pub fn insert_word(conn: &Connection, text: &str) -> Result<i64> {
+    Ok(conn.prepare_cached("INSERT INTO word (text) VALUES (?1) RETURNING id")?.query_row([text], |row| row.get(0))?)
+}
+
+pub fn word(conn: &Connection, id: i64) -> Result<Option<String>> {
+    Ok(conn.prepare_cached("SELECT text FROM word WHERE id = ?1")?.query_row([id], |row| row.get(0)).optional()?)
+}
+
+/// Source, medium, campaign, term, content, referrer, each as a word.
+pub type TouchWords = [i64; 6];
+
+pub fn find_touch(conn: &Connection, words: TouchWords) -> Result<Option<TouchId>> {
+    let found = conn
+        .prepare_cached(
+            "SELECT id FROM touch WHERE source = ?1 AND medium = ?2 AND campaign = ?3 AND term = ?4 AND content = ?5 AND referrer = ?6",
+        )?
+        .query_row(words, |row| row.get(0))
+        .optional()?;
+    Ok(found)
+}
+
+pub fn insert_touch(conn: &Connection, words: TouchWords) -> Result<TouchId> {
+    // No RETURNING: with it SQLite plans to look through all leads for a foreign key that the new row could mend.
+    conn.prepare_cached("INSERT INTO touch (source, medium, campaign, term, content, referrer) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+        .execute(words)?;
+    Ok(TouchId(conn.last_insert_rowid()))
+}
+
+pub fn touch(conn: &Connection, id: TouchId) -> Result<Touch> {
+    let touch = conn
+        .prepare_cached(
+            "SELECT (SELECT text FROM word WHERE id = touch.source), (SELECT text FROM word WHERE id = touch.medium),
+                 (SELECT text FROM word WHERE id = touch.campaign), (SELECT text FROM word WHERE id = touch.term),
+                 (SELECT text FROM word WHERE id = touch.content), (SELECT text FROM word WHERE id = touch.referrer)
+             FROM touch WHERE id = ?1",
+        )?
+        .query_row([id], |row| {
+            Ok(Touch {
+                source: row.get(0)?,
+                medium: row.get(1)?,
+                campaign: row.get(2)?,
+                term: row.get(3)?,
+                content: row.get(4)?,
+                referrer: row.get(5)?,
+            })
+        })?;
+    Ok(touch)
+}
+
+/// Where an interaction stands in its lead's timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub at: i64,
+    pub seq: i64,
+}
+
+impl Place {
+    /// Later than anything.
+    pub const END: Self = Self { at: i64::MAX, seq: i64::MAX };
+}
+
+pub fn insert(conn: &Connection, lead: LeadId, new: &NewRecord) -> Result<Place> {
+    let seq = conn
+        .prepare_cached(
+            "INSERT INTO lead_interaction (lead_id, at, seq, kind, actor, user_id, agent, data)
+             VALUES (?1, ?2, (SELECT coalesce(max(seq) + 1, 0) FROM lead_interaction WHERE lead_id = ?1 AND at = ?2), ?3, ?4, ?5, ?6, ?7)
+             RETURNING seq",
+        )?
+        .query_row(params![lead, new.at, new.kind, new.actor, new.user_id, new.agent, new.data.to_string()], |row| row.get(0))?;
+    Ok(Place { at: new.at.0, seq })
+}
+
+/// A lead's interactions before a place, newest first. Of a page, its title of today is told as `page_title`.
+pub fn before(conn: &Connection, lead: LeadId, place: Place, limit: i64, offset: i64) -> Result<Vec<(Place, Interaction)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT at, seq, kind, actor, user_id, data, CASE WHEN kind IN (0, 1) THEN
+             (SELECT title FROM landing_page WHERE id = json_extract(data, '$.page_id')) END
+         FROM lead_interaction WHERE lead_id = ?1 AND (at, seq) < (?2, ?3) ORDER BY at DESC, seq DESC LIMIT ?4 OFFSET ?5",
+    )?;
+    let mut rows = statement.query(params![lead, place.at, place.seq, limit, offset])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read_interaction(row, lead)?);
+    }
+    Ok(found)
+}
+
+fn read_interaction(row: &Row<'_>, lead: LeadId) -> Result<(Place, Interaction)> {
+    let place = Place { at: row.get(0)?, seq: row.get(1)? };
+    let kind: InteractionKind = row.get(2)?;
+    let json: String = row.get(5)?;
+    let mut data: Value = serde_json::from_str(&json).map_err(|cause| Error::internal("an interaction's data", cause))?;
+    if let (InteractionKind::PageView | InteractionKind::FormSubmit, Some(fields)) = (kind, data.as_object_mut()) {
+        fields.insert("page_title".to_owned(), row.get::<_, Option<String>>(6)?.into());
+    }
+    let interaction = Interaction {
+        id: format!("{}-{}", place.at, place.seq),
+        lead_id: lead,
+        kind,
+        data,
+        actor: row.get(3)?,
+        user_id: row.get(4)?,
+        occurred_at: Timestamp(place.at),
+    };
+    Ok((place, interaction))
+}
+
+pub fn count(conn: &Connection, lead: LeadId) -> Result<i64> {
+    let count = conn.prepare_cached("SELECT count(*) FROM lead_interaction WHERE lead_id = ?1")?.query_row([lead], |row| row.get(0))?;
+    Ok(count)
+}
+
+pub fn count_of_customer(conn: &Connection, customer: CustomerId) -> Result<i64> {
+    let count = conn
+        .prepare_cached("SELECT count(*) FROM lead JOIN lead_interaction ON lead_id = lead.id WHERE customer_id = ?1")?
+        .query_row([customer], |row| row.get(0))?;
+    Ok(count)
+}
+
+pub fn leads_of(conn: &Connection, customer: CustomerId) -> Result<Vec<LeadId>> {
+    let mut statement = conn.prepare_cached("SELECT id FROM lead WHERE customer_id = ?1")?;
+    let leads = statement.query_map([customer], |row| row.get(0))?;
+    Ok(leads.collect::<Result<_, _>>()?)
+}
+
+/// Whose lead it is. A lead that is not there is `NotFound`.
+pub fn customer_of(conn: &Connection, lead: LeadId) -> Result<CustomerId> {
+    Ok(conn.prepare_cached("SELECT customer_id FROM lead WHERE id = ?1")?.query_row([lead], |row| row.get(0))?)
+}
+
+/// Has a person with this visitor id seen the page on that day?
+pub fn has_seen(conn: &Connection, visit: &Visit) -> Result<bool> {
+    let seen = conn
+        .prepare_cached("SELECT 1 FROM visit WHERE visitor = ?1 AND page_id = ?2 AND day = ?3 AND actor = ?4 LIMIT 1")?
+        .exists(params![visit.visitor, visit.page, visit.day.0, ActorType::Human])?;
+    Ok(seen)
+}
+
+pub fn insert_visit(conn: &Connection, visit: &Visit) -> Result<()> {
+    conn.prepare_cached("INSERT INTO visit (visitor, page_id, day, at, touch_id, actor, agent) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+        .execute(params![visit.visitor, visit.page, visit.day.0, visit.at, visit.touch.id, visit.actor, visit.agent])?;
+    Ok(())
+}
+
+/// A view that waits for its visitor to become a lead.
+pub struct Waiting {
+    pub page: PageId,
+    pub at: Timestamp,
+    pub agent: i64,
+}
+
+/// A visitor's newest waiting views up to an instant, newest first.
+pub fn waiting(conn: &Connection, visitor: [u8; 16], until: Timestamp, limit: usize) -> Result<Vec<Waiting>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT page_id, at, agent FROM visit WHERE visitor = ?1 AND joined = 0 AND actor = ?2 AND at <= ?3 ORDER BY at DESC, id DESC LIMIT ?4",
+    )?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let views = statement.query_map(params![visitor, ActorType::Human, until, limit], |row| {
+        Ok(Waiting { page: row.get(0)?, at: row.get(1)?, agent: row.get(2)? })
+    })?;
+    Ok(views.collect::<Result<_, _>>()?)
+}
+
+/// Where the visitor's earliest waiting view came from; absent when none waits.
+pub fn first_waiting_touch(conn: &Connection, visitor: [u8; 16], until: Timestamp) -> Result<Option<TouchId>> {
+    let touch = conn
+        .prepare_cached("SELECT touch_id FROM visit WHERE visitor = ?1 AND joined = 0 AND actor = ?2 AND at <= ?3 ORDER BY at, id LIMIT 1")?
+        .query_row(params![visitor, ActorType::Human, until], |row| row.get(0))
+        .optional()?;
+    Ok(touch)
+}
+
+pub fn mark_joined(conn: &Connection, visitor: [u8; 16], lead: LeadId, until: Timestamp) -> Result<()> {
+    conn.prepare_cached("UPDATE visit SET joined = ?4 WHERE visitor = ?1 AND joined = 0 AND actor = ?2 AND at <= ?3")?.execute(params![
+        visitor,
+        ActorType::Human,
+        until,
+        lead
+    ])?;
+    Ok(())
+}
+
+/// The lead that a visitor's views were joined to last; absent while they wait.
+pub fn lead_of_visitor(conn: &Connection, visitor: [u8; 16]) -> Result<Option<LeadId>> {
+    let lead = conn
+        .prepare_cached("SELECT joined FROM visit WHERE visitor = ?1 AND joined <> 0 AND EXISTS (SELECT 1 FROM lead WHERE lead.id = visit.joined) ORDER BY joined DESC LIMIT 1")?
+        .query_row([visitor], |row| row.get(0))
+        .optional()?;
+    Ok(lead)
+}
+
+/// Notes an event's id; false when it was there already.
+pub fn insert_event(conn: &Connection, id: &[u8], at: Timestamp) -> Result<bool> {
+    Ok(conn.prepare_cached("INSERT INTO event (id, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?.execute(params![id, at])? == 1)
+}
+
+pub fn delete_visits(conn: &Connection, before: Timestamp, limit: usize) -> Result<usize> {
+    let deleted = conn
+        .prepare_cached("DELETE FROM visit WHERE id IN (SELECT id FROM visit WHERE at < ?1 ORDER BY at LIMIT ?2)")?
+        .execute(params![before, i64::try_from(limit).unwrap_or(i64::MAX)])?;
+    Ok(deleted)
+}
+
+pub fn delete_events(conn: &Connection, before: Timestamp, limit: usize) -> Result<usize> {
+    let deleted = conn
+        .prepare_cached("DELETE FROM event WHERE id IN (SELECT id FROM event WHERE at < ?1 ORDER BY at LIMIT ?2)")?
+        .execute(params![before, i64::try_from(limit).unwrap_or(i64::MAX)])?;
+    Ok(deleted)
+}
