@@ -13,6 +13,7 @@ pub mod base;
 pub mod cache;
 pub mod cli;
 pub mod config;
+pub mod conversions;
 pub mod customers;
 pub mod db;
 pub mod env;

@@ -1,0 +1,9 @@
+//! Conversions: a lead that entered a goal stage, with its value.
+//!
+//! Table: `funnel_conversion`. A lead converts once in each stage of a funnel, however often it comes back; a suspect does not
+//! convert before somebody has confirmed that it is none.
+
+pub mod model;
+pub mod service;
+mod store;
+pub mod texts;
