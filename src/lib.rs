@@ -20,5 +20,6 @@ pub mod env;
 pub mod funnels;
 pub mod interactions;
 pub mod landing;
+pub mod leads;
 pub mod rollups;
 pub mod users;

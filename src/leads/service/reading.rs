@@ -1,0 +1,191 @@
+//! Lists, the board, and one lead with all there is to know of it.
+
+use std::collections::{BTreeMap, HashMap, btree_map::Entry};
+
+use rusqlite::Connection;
+
+use crate::{
+    accounts::service::AccountCx,
+    base::{
+        error::Result,
+        form::RawForm,
+        ids::{CustomerId, FunnelId, LeadId, TouchId},
+        page::{Page, PageInfo, PageRequest},
+    },
+    customers::service as customers,
+    funnels::{model::Funnel, service as funnels},
+    interactions::{model::Interaction, service as interactions, touch::Touch},
+    landing::service as landing,
+    leads::{
+        model::{Contact, Lead, Row},
+        query::{LeadQuery, Suspects},
+        store::{self, Words},
+    },
+    rollups::{
+        model::{LEADS, SUSPECT_LEADS},
+        service as rollups,
+    },
+};
+
+/// Cards that a column of the board shows at once.
+pub const CARDS: u32 = 20;
+/// Interactions that a lead's page shows.
+const SHOWN_INTERACTIONS: u32 = 100;
+
+/// One lead with what belongs to it.
+pub struct Detail {
+    pub lead: Lead,
+    pub contact: Contact,
+    pub funnel: Option<Funnel>,
+    pub page_title: Option<String>,
+    /// What the page's form calls its fields now, by their names.
+    pub labels: HashMap<String, String>,
+    pub last_touch: Touch,
+    pub timeline: Vec<Interaction>,
+}
+
+/// The stages of a funnel with the leads in them now and the first cards of each.
+pub struct Board {
+    pub funnel: Funnel,
+    pub columns: Vec<(i64, Page<Lead>)>,
+    pub contacts: BTreeMap<CustomerId, Contact>,
+}
+
+/// A lead, or `NotFound`.
+pub async fn get(cx: &AccountCx, id: LeadId) -> Result<Lead> {
+    cx.read(move |conn| read(conn, id)).await
+}
+
+/// The same inside a transaction.
+pub fn read(conn: &Connection, id: LeadId) -> Result<Lead> {
+    let row = store::get(conn, id)?;
+    let (first, last) = (interactions::touch(conn, row.first_touch)?, interactions::touch(conn, row.last_touch)?);
+    Ok(Lead::of(row, first, last))
+}
+
+/// One page of the leads.
+pub async fn list(cx: &AccountCx, query: LeadQuery) -> Result<Page<Lead>> {
+    let found = match &query.search {
+        Some(typed) => Some(customers::search(cx, typed).await?),
+        None => None,
+    };
+    cx.read(move |conn| page(conn, &query, found.as_deref())).await
+}
+
+/// Suspects that wait to be looked at, and those that were rejected.
+pub async fn suspects(cx: &AccountCx) -> Result<i64> {
+    cx.read(|conn| rollups::counter(conn, SUSPECT_LEADS)).await
+}
+
+/// The leads that came last, without suspects, and how to reach their customers.
+pub async fn newest(cx: &AccountCx, count: u32) -> Result<(Vec<Lead>, BTreeMap<CustomerId, Contact>)> {
+    let all = LeadQuery::parse(&RawForm::default(), cx.account().zone)?;
+    let leads = list(cx, LeadQuery { page: PageRequest { size: count, ..PageRequest::default() }, ..all }).await?.data;
+    let contacts = contacts_of(cx, &leads).await?;
+    Ok((leads, contacts))
+}
+
+/// How to reach the customers of some leads.
+pub async fn contacts_of(cx: &AccountCx, leads: &[Lead]) -> Result<BTreeMap<CustomerId, Contact>> {
+    let ids: Vec<CustomerId> = leads.iter().map(|lead| lead.customer_id).collect();
+    cx.read(move |conn| store::contacts(conn, ids.into_iter())).await
+}
+
+/// One lead with its funnel, its customer and what happened.
+pub async fn detail(cx: &AccountCx, id: LeadId) -> Result<Detail> {
+    cx.read(move |conn| {
+        let row = store::get(conn, id)?;
+        let last_touch = interactions::touch(conn, row.last_touch)?;
+        let first = interactions::touch(conn, row.first_touch)?;
+        let contact = store::contacts(conn, std::iter::once(row.customer))?.remove(&row.customer).unwrap_or_default();
+        let funnel = row.funnel.map(|funnel| funnels::get(conn, funnel)).transpose()?;
+        let (page_title, labels) = row.page.map(|page| landing::labels(conn, page)).transpose()?.unzip();
+        let newest = PageRequest { size: SHOWN_INTERACTIONS, ..PageRequest::default() };
+        let timeline = interactions::timeline(conn, id, &newest)?.data;
+        Ok(Detail {
+            lead: Lead::of(row, first, last_touch.clone()),
+            contact,
+            funnel,
+            page_title,
+            labels: labels.unwrap_or_default(),
+            last_touch,
+            timeline,
+        })
+    })
+    .await
+}
+
+/// The board of a funnel.
+pub async fn board(cx: &AccountCx, funnel: FunnelId) -> Result<Board> {
+    cx.read(move |conn| {
+        let funnel = funnels::get(conn, funnel)?;
+        let counts: BTreeMap<String, i64> = rollups::stage_counts(conn, funnel.id)?.into_iter().collect();
+        let mut columns = Vec::with_capacity(funnel.stages.len());
+        let mut contacts = BTreeMap::new();
+        for stage in &funnel.stages {
+            let count = counts.get(&stage.key).copied().unwrap_or_default();
+            let request = PageRequest { size: CARDS, ..PageRequest::default() };
+            let cards = page(conn, &LeadQuery::column(funnel.id, &stage.key, request), None)?;
+            contacts.extend(store::contacts(conn, cards.data.iter().map(|lead| lead.customer_id))?);
+            columns.push((count, cards));
+        }
+        Ok(Board { funnel, columns, contacts })
+    })
+    .await
+}
+
+fn page(conn: &Connection, query: &LeadQuery, found: Option<&[CustomerId]>) -> Result<Page<Lead>> {
+    let Some(words) = words(conn, query)? else { return Ok(nothing(&query.page)) };
+    let total = known_total(conn, query, found.is_some())?;
+    let rows = store::list(conn, query, words, found, total)?;
+    dress(conn, rows)
+}
+
+/// Absent when the dictionary lacks a word that is filtered by: no lead can have it.
+fn words(conn: &Connection, query: &LeadQuery) -> Result<Option<Words>> {
+    let find = |text: &Option<String>| text.as_deref().map(|text| interactions::find_word(conn, text)).transpose();
+    Ok(match (find(&query.filter.source)?, find(&query.filter.campaign)?) {
+        (Some(None), _) | (_, Some(None)) => None,
+        (source, campaign) => Some(Words { source: source.flatten(), campaign: campaign.flatten() }),
+    })
+}
+
+/// The total where nothing has to be counted for it.
+fn known_total(conn: &Connection, query: &LeadQuery, searched: bool) -> Result<Option<i64>> {
+    let filter = &query.filter;
+    if searched {
+        return Ok(None);
+    }
+    if filter.is_open() {
+        let (leads, suspects) = (rollups::counter(conn, LEADS)?, rollups::counter(conn, SUSPECT_LEADS)?);
+        return Ok(Some(match filter.suspects {
+            Suspects::Without => leads,
+            Suspects::Only => suspects,
+            Suspects::Any => leads + suspects,
+        }));
+    }
+    let (Some(funnel), Some(stage)) = (filter.funnel, &filter.stage) else { return Ok(None) };
+    let column = LeadQuery::column(funnel, stage, PageRequest::default()).filter;
+    if *filter != column {
+        return Ok(None);
+    }
+    Ok(rollups::stage_counts(conn, funnel)?.into_iter().find(|(key, _)| key == stage).map(|(_, leads)| leads).or(Some(0)))
+}
+
+fn dress(conn: &Connection, rows: Page<Row>) -> Result<Page<Lead>> {
+    let mut touches: BTreeMap<TouchId, Touch> = BTreeMap::new();
+    for id in rows.data.iter().flat_map(|row| [row.first_touch, row.last_touch]) {
+        if let Entry::Vacant(place) = touches.entry(id) {
+            place.insert(interactions::touch(conn, id)?);
+        }
+    }
+    let touch = |id: TouchId| touches.get(&id).cloned().unwrap_or_default();
+    Ok(rows.map(|row| {
+        let (first, last) = (touch(row.first_touch), touch(row.last_touch));
+        Lead::of(row, first, last)
+    }))
+}
+
+fn nothing(request: &PageRequest) -> Page<Lead> {
+    Page { data: Vec::new(), page: PageInfo { number: request.number, size: request.size, total: 0, next: None } }
+}
