@@ -11,6 +11,7 @@ pub mod accounts;
 pub mod assets;
 pub mod base;
 pub mod cache;
+pub mod capture;
 pub mod cli;
 pub mod config;
 pub mod conversions;

@@ -1,0 +1,225 @@
+//! The one transaction of a submission, and the events of the tracking script.
+
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    accounts::service::AccountCx,
+    base::{
+        error::Result,
+        form::RawForm,
+        ids::PageId,
+        time::{DAY_MS, MINUTE_MS, Timestamp},
+    },
+    capture::{
+        judge,
+        model::{Captured, Circumstances, Event, Sender},
+        store,
+    },
+    customers::{model::Identity, service as customers},
+    funnels::service as funnels,
+    interactions::{
+        bot,
+        device::Device,
+        model::{ActorType, InteractionKind, NewRecord, Visit},
+        service as interactions,
+        touch::Touch,
+    },
+    landing::{form::HONEYPOT, served::ServedPage, service as landing, submission::Submission},
+    leads::{
+        model::{Cause, NewLead},
+        service as leads, work_status,
+    },
+    rollups::{model::PageKey, service as rollups},
+};
+
+/// Within this time the same fields on the same page are the same submission: a double click, an impatient reload.
+const REPEAT_MS: i64 = MINUTE_MS;
+
+/// Takes a submission in: customer, lead, interactions, stage, conversion, counters, all or nothing, and on disk when it answers.
+pub async fn capture(
+    cx: &AccountCx,
+    page: &ServedPage,
+    submission: Submission,
+    raw: &RawForm,
+    circumstances: Circumstances,
+) -> Result<Captured> {
+    let honeypot_filled = raw.filled(HONEYPOT).is_some();
+    let min_fill_ms = i64::try_from(cx.env().settings.public.min_fill_ms).unwrap_or(i64::MAX);
+    let suspicions = judge::suspicions(&submission, &circumstances, honeypot_filled, min_fill_ms, cx.now());
+    let (page_id, funnel_id, zone) = (page.page_id, page.funnel_id, cx.account().zone);
+    let fingerprint = fingerprint(page_id, &submission);
+    cx.write(move |tx| {
+        let now = tx.now();
+        if let Some(lead) = store::find_repeated(tx, fingerprint, now.plus_ms(-REPEAT_MS))? {
+            return Ok(Captured { lead, repeated: true });
+        }
+        let funnel = funnel_id.map(|id| funnels::get(tx, id)).transpose()?;
+        let last = interactions::touch_id(tx, &circumstances.touch)?;
+        let first = match circumstances.visitor {
+            Some(visitor) => interactions::first_touch(tx, visitor, now)?,
+            None => None,
+        };
+        let device = Device::of(&circumstances.user_agent).code();
+        let day = zone.day_of(now);
+        let answers = submission.answers_json();
+        let consents = submission.consents.clone();
+        let identity = Identity {
+            name: submission.name,
+            phone: submission.phone,
+            email: submission.email,
+            company: submission.company,
+            source: circumstances.touch.source.clone(),
+        };
+        let customer = customers::recognise(tx, &identity)?.id;
+        let lead = leads::open(
+            tx,
+            &NewLead {
+                customer,
+                page: Some(page_id),
+                funnel: funnel.as_ref(),
+                first_touch: first.unwrap_or(last.id),
+                last_touch: last.id,
+                source: last.source,
+                campaign: last.campaign,
+                device,
+                suspicions,
+                form: answers,
+                value: None,
+                assignee: None,
+                callback_at: None,
+                work_status: work_status::DEFAULT,
+                cause: Cause::Submission,
+                day,
+            },
+        )?;
+        if let Some(visitor) = circumstances.visitor {
+            interactions::join_visits(tx, visitor, lead, now)?;
+        }
+        let agent = interactions::word_id(tx, Some(&circumstances.user_agent))?;
+        let record = NewRecord {
+            kind: InteractionKind::FormSubmit,
+            actor: ActorType::Human,
+            user_id: None,
+            agent,
+            data: json!({ "page_id": page_id, "consents": consents, "address": circumstances.address.to_string() }),
+            at: now,
+        };
+        interactions::record(tx, lead, &record)?;
+        if !suspicions.makes_suspect() {
+            let key = PageKey { day, page: page_id, source: last.source, campaign: last.campaign, device };
+            rollups::count_opt_in(tx, &key)?;
+        }
+        store::remember(tx, fingerprint, lead, now, now.plus_ms(-REPEAT_MS))?;
+        Ok(Captured { lead, repeated: false })
+    })
+    .await
+}
+
+/// Takes events in, each once by its id. What is not about a page of this account, or of no kind we know, is left aside.
+/// Answers with how many were new.
+pub async fn note_events(cx: &AccountCx, sender: Sender, events: Vec<Event>) -> Result<usize> {
+    let Sender { visitor, user_agent, too_many } = sender;
+    let account = cx.account().slug.clone();
+    let zone = cx.account().zone;
+    let own_host = landing::host_of(cx.env());
+    cx.write(move |tx| {
+        let now = tx.now();
+        let bot = bot::classify(&user_agent).is_bot();
+        let agent = interactions::word_id(tx, Some(&user_agent))?;
+        let device = Device::of(&user_agent).code();
+        let mut new = 0;
+        for event in events {
+            let Some((slug, query)) = page_of(&event, &account) else { continue };
+            let Some(page) = landing::find_id(tx, &slug)? else { continue };
+            if !is_sound(&event) || !interactions::first_time(tx, &event.id, now)? {
+                continue;
+            }
+            new += 1;
+            if event.kind == InteractionKind::PageView.name() {
+                // Above the usual rate nobody gets to fill the dictionary with made-up sources.
+                let touch = if too_many {
+                    Touch::default()
+                } else {
+                    Touch::of(&query, &RawForm::default(), event.referrer.as_deref(), &[&own_host])
+                };
+                let at = believable(event.at.as_deref(), now);
+                let visit = Visit {
+                    visitor,
+                    page,
+                    day: zone.day_of(at),
+                    at,
+                    touch: interactions::touch_id(tx, &touch)?,
+                    device,
+                    actor: if bot { ActorType::Bot } else { ActorType::Human },
+                    agent,
+                };
+                interactions::note_visit(tx, &visit)?;
+            } else if let Some(lead) = interactions::lead_of_visitor(tx, visitor)?
+                && !bot
+            {
+                let kind =
+                    InteractionKind::from_name(&event.kind).filter(|kind| kind.is_customers_own()).unwrap_or(InteractionKind::Custom);
+                let data = json!({ "event": event.kind, "page_id": page, "data": event.data });
+                let record =
+                    NewRecord { kind, actor: ActorType::Human, user_id: None, agent, data, at: believable(event.at.as_deref(), now) };
+                interactions::record(tx, lead, &record)?;
+            }
+        }
+        Ok(new)
+    })
+    .await
+}
+
+fn fingerprint(page: PageId, submission: &Submission) -> [u8; 32] {
+    Sha256::new().chain_update(page.0.to_le_bytes()).chain_update(submission.fingerprint()).finalize().into()
+}
+
+/// The page's slug and the query of the address that an event names, when it is a page of this account.
+fn page_of(event: &Event, account: &str) -> Option<(String, String)> {
+    let url = event.url.as_deref()?;
+    let after_host = url.split_once("://").map_or(url, |(_, rest)| rest.find('/').map_or("", |slash| &rest[slash..]));
+    let without_fragment = after_host.split('#').next().unwrap_or_default();
+    let (path, query) = without_fragment.split_once('?').unwrap_or((without_fragment, ""));
+    let slug = path.strip_prefix("/p/")?.strip_prefix(account)?.strip_prefix('/')?.trim_end_matches('/');
+    Some((slug.to_owned(), query.to_owned()))
+}
+
+fn is_sound(event: &Event) -> bool {
+    let is_word =
+        |text: &str| !text.is_empty() && text.len() <= 64 && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.:".contains(c));
+    is_word(&event.id) && is_word(&event.kind) && event.data.to_string().len() <= 4_096
+}
+
+/// The time an event says it happened, as far as a visitor's clock can be believed: within the last day, and not ahead of ours.
+fn believable(at: Option<&str>, now: Timestamp) -> Timestamp {
+    at.and_then(Timestamp::parse).filter(|at| (0..=DAY_MS).contains(&now.ms_since(*at))).unwrap_or(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(url: &str) -> Event {
+        Event { id: "e1".into(), kind: "page_view".into(), url: Some(url.into()), referrer: None, at: None, data: serde_json::Value::Null }
+    }
+
+    #[test]
+    fn only_pages_of_the_account_count() {
+        let of = |url: &str| page_of(&event(url), "cafe");
+        assert_eq!(of("https://x.kr/p/cafe/spring?utm_source=naver#top"), Some(("spring".into(), "utm_source=naver".into())));
+        assert_eq!(of("/p/cafe/spring/"), Some(("spring".into(), String::new())));
+        assert_eq!(of("https://x.kr/p/other/spring"), None);
+        assert_eq!(of("https://x.kr/p/cafeteria/spring"), None);
+        assert_eq!(of("https://x.kr"), None);
+    }
+
+    #[test]
+    fn a_clock_that_is_off_is_not_believed() {
+        let now = Timestamp::parse("2026-11-22T03:00:00Z").expect("a time");
+        assert_eq!(believable(Some("2026-11-22T02:59:00Z"), now), now.plus_ms(-MINUTE_MS));
+        assert_eq!(believable(Some("2026-11-22T03:01:00Z"), now), now);
+        assert_eq!(believable(Some("2020-01-01T00:00:00Z"), now), now);
+        assert_eq!(believable(Some("noon"), now), now);
+    }
+}
