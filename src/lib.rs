@@ -8,6 +8,7 @@
 //! Start reading at `capture`: the visitors' door, through which every lead comes.
 
 pub mod accounts;
+pub mod app;
 pub mod assets;
 pub mod base;
 pub mod cache;
@@ -22,5 +23,10 @@ pub mod funnels;
 pub mod interactions;
 pub mod landing;
 pub mod leads;
+pub mod operations;
 pub mod rollups;
+pub mod router;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod users;
+pub mod web;

@@ -2,7 +2,10 @@
 //!
 //! Tables: `account` of the control file, `outbox` rows of kind access. [`service::AccountCx`] is the one way to an account's data.
 
+pub mod api;
 pub mod model;
+pub mod pages;
 pub mod service;
 pub mod store;
 pub mod texts;
+pub mod views;

@@ -7,6 +7,7 @@
 pub mod cookies;
 pub mod judge;
 pub mod model;
+pub mod public;
 pub mod rate;
 pub mod service;
 pub mod store;

@@ -4,9 +4,12 @@
 //! e-mail ([`service::recognise`]). [`search`] holds what people look for in memory, as long as the account's file is open.
 //! Pages: `/customers`, its form and the detail with the timeline.
 
+pub mod api;
 pub mod attributes;
 pub mod model;
+pub mod pages;
 pub mod search;
 pub mod service;
 pub mod store;
 pub mod texts;
+pub mod views;

@@ -4,11 +4,14 @@
 //! new funnel begins with, `editor` the rows of the editor's form between two submits. Removing a stage that holds leads is a use
 //! case of `leads`.
 
+pub mod api;
 pub mod editor;
 pub mod model;
+pub mod pages;
 pub mod query;
 pub mod service;
 pub mod store;
 pub mod template;
 pub mod texts;
 pub mod transition;
+pub mod views;

@@ -5,6 +5,7 @@
 //! `bot` and `device` read a user agent, `touch` says where a visitor came from, `suspicion` why a submission may be spam,
 //! `wording` what a timeline says; `assets/visitors/t.js` sends the page views.
 
+pub mod api;
 pub mod bot;
 pub mod device;
 pub mod model;

@@ -5,10 +5,12 @@
 //! uploaded file into text, `visitor` draws what visitors see, `served` keeps it ready to send, `editor` is the form of the admin's
 //! editor. Pages: `/accounts/{account}/landing-pages`; API: `/landing-pages`.
 
+pub mod api;
 pub mod editor;
 pub mod encoding;
 pub mod form;
 pub mod model;
+pub mod pages;
 pub mod placement;
 pub mod query;
 pub mod served;
@@ -17,4 +19,5 @@ pub mod stats;
 pub mod store;
 pub mod submission;
 pub mod texts;
+pub mod views;
 pub mod visitor;

@@ -6,11 +6,14 @@
 //! `query` which leads a list asks for. Every change puts a `Lead` event into the outbox.
 //! Pages: list, suspects, board, detail.
 
+pub mod api;
 pub mod entry;
 pub mod model;
+pub mod pages;
 pub mod query;
 pub mod service;
 pub mod standing;
 mod store;
 pub mod texts;
+pub mod views;
 pub mod work_status;

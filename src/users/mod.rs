@@ -3,8 +3,10 @@
 //! Tables of the control file: `user`, `user_account`, `session`, `api_token`, `agency`.
 
 pub mod model;
+pub mod pages;
 pub mod password;
 pub mod service;
 pub mod store;
 pub mod texts;
 pub mod throttle;
+pub mod views;

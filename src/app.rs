@@ -1,0 +1,121 @@
+//! The one way to assemble the appliance, for `serve` and for the tests.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::Router;
+use tokio::task::JoinHandle;
+
+use crate::{
+    accounts::service as accounts,
+    base::{
+        chance::Chance,
+        error::{Error, Result},
+        time::Clock,
+    },
+    config::settings::Settings,
+    db::{Class, Databases, lock::DirectoryLock, readers::Limits},
+    env::Env,
+    interactions::service as interactions,
+    router,
+    users::{
+        pages::SetupKey,
+        service::{self as users, LoginThrottle},
+    },
+    web::routes::Route,
+};
+
+/// The assembled appliance.
+pub struct App {
+    pub env: Env,
+    pub admin: Router,
+    pub visitors: Router,
+    /// Every route of the admin with its audience.
+    pub routes: Vec<Route>,
+    /// The secret part of the set-up address, while nobody can log in.
+    pub setup_key: Option<Arc<str>>,
+}
+
+/// Opens the data directory, brings its files up to date and puts the doors in front of them.
+pub async fn assemble(settings: Settings, lock: DirectoryLock, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Result<App> {
+    let env = open(settings, lock, clock, chance).await?;
+    let setup_key = if users::needs_setup(&env).await? { Some(env.chance.token().into()) } else { None };
+    let admin = router::admin(&env, SetupKey(setup_key.clone()), LoginThrottle::default());
+    let visitors = router::visitors(&env);
+    Ok(App { env, admin: admin.router, visitors, routes: admin.routes, setup_key })
+}
+
+/// The environment alone, for a command that needs no doors.
+pub async fn open(settings: Settings, lock: DirectoryLock, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Result<Env> {
+    let limits = Limits {
+        threads: settings.db.readers,
+        connections: settings.db.connections,
+        idle: Duration::from_secs(settings.db.idle_minutes.max(1) * 60),
+    };
+    let data_dir = settings.data_dir.clone();
+    let db = tokio::task::spawn_blocking({
+        let clock = Arc::clone(&clock);
+        move || Databases::open(&data_dir, lock, limits, clock)
+    })
+    .await
+    .map_err(|cause| Error::internal("opening the data directory", cause))??;
+    let env = Env::new(settings, clock, chance, Arc::new(db)).await?;
+    for account in accounts::list(&env).await? {
+        // A file that can't be used is set aside here, where the operator looks, and not with the first visitor.
+        if let Err(cause) = env.db.account(&account.slug).await {
+            tracing::error!(account.slug = account.slug, %cause, "this account can't be served");
+        }
+    }
+    Ok(env)
+}
+
+/// What is done from time to time while the appliance runs: idle files are closed, the access log is gathered, old visits go.
+pub fn keep_up(env: Env) -> JoinHandle<()> {
+    const EVERY: Duration = Duration::from_secs(5);
+    const VISITS_EVERY: u32 = 720;
+    tokio::spawn(async move {
+        let mut tick = tokio::time::interval(EVERY);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        for round in 0_u32.. {
+            tick.tick().await;
+            // It may wait for a writer's last commit: off the async threads.
+            let db = Arc::clone(&env.db);
+            let _ = tokio::task::spawn_blocking(move || db.close_idle()).await;
+            if let Err(cause) = gather_access_log(&env).await {
+                tracing::warn!(%cause, "the access log waits in the accounts and will be gathered later");
+            }
+            if round % VISITS_EVERY == 0
+                && let Err(cause) = forget_old_visits(&env).await
+            {
+                tracing::warn!(%cause, "old visits stay until the next round");
+            }
+        }
+    })
+}
+
+/// Moves what the accounts have noted into the agency's access log.
+pub async fn gather_access_log(env: &Env) -> Result<()> {
+    for account in accounts::list(env).await? {
+        if let Err(cause) = accounts::relay_access_log(env, &account).await {
+            tracing::warn!(account.slug = account.slug, %cause, "the access log waits in this account and will be gathered later");
+        }
+    }
+    Ok(())
+}
+
+/// Deletes visits and event ids after their 30 days, in slices between which others write. Files that are closed wait.
+pub async fn forget_old_visits(env: &Env) -> Result<()> {
+    for account in accounts::list(env).await? {
+        let Some(database) = env.db.if_open(&account.slug) else { continue };
+        loop {
+            match database.write(Class::Batch, |tx| interactions::forget_old(tx, tx.now())).await {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(cause) => {
+                    tracing::warn!(account.slug = account.slug, %cause, "old visits stay until the next round");
+                    break;
+                }
+            }
+        }
+    }
+    Ok(())
+}

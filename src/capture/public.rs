@@ -1,0 +1,332 @@
+//! What visitors reach: landing pages, their forms, the tracking script's events.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::{
+    Extension, Router,
+    body::{Body, Bytes},
+    extract::{Path, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    response::{Html, IntoResponse, Response},
+    routing::{get, post},
+};
+use cookie::{Cookie, SameSite};
+use serde_json::json;
+
+use crate::{
+    accounts::{
+        model::{AccountStatus, Actor},
+        service::{self as accounts, AccountCx},
+    },
+    assets,
+    base::{
+        error::{Error, FieldErrors},
+        form::RawForm,
+    },
+    capture::{
+        cookies,
+        model::{Batch, Circumstances, EVENTS_AT_ONCE, EVENTS_LIMIT_BYTES, FORM_LIMIT_BYTES, Sender, form_of_json},
+        rate::{Rates, Verdict},
+        service, texts,
+    },
+    env::Env,
+    interactions::touch::Touch,
+    landing::{
+        model::ThankYou,
+        served::{self, ServedPage},
+        service::{self as landing, Served},
+        visitor,
+    },
+    web::{body, client, failure::Failure, frame::WantsProblem, gate, screen::with_cookie},
+};
+
+/// Counts by client address, shared by all requests.
+#[derive(Clone, Default)]
+struct Doorkeeper {
+    submissions: Arc<Mutex<Rates>>,
+    events: Arc<Mutex<Rates>>,
+}
+
+/// Event batches a minute from one address that are usual; from ten times that on the sender is told to slow down.
+const EVENT_BATCHES_PER_MINUTE: u32 = 60;
+
+const TRACKER: &str = include_str!("../../assets/visitors/t.js");
+
+type Outcome = Result<Response, Failure>;
+
+/// The visitors' routes.
+pub fn routes() -> Router<Env> {
+    Router::new()
+        .route("/p/{account}/{page}", get(page).post(submit))
+        .route("/p/{account}/{page}/thanks", get(thanks))
+        .route("/v/{token}", get(preview))
+        .route("/t.js", get(tracker))
+        .route("/t/{account}", post(events))
+        .layer(Extension(Doorkeeper::default()))
+}
+
+async fn page(State(env): State<Env>, Path((account, slug)): Path<(String, String)>, request: Request) -> Outcome {
+    let (parts, _) = request.into_parts();
+    let (cx, page) = match find(&env, &parts, &account, &slug).await? {
+        Found::Page(cx, page) => (cx, page),
+        Found::Other(response) => return Ok(response),
+    };
+    let known = header_text(&parts.headers, header::IF_NONE_MATCH).split(',').any(|tag| tag.trim() == page.etag);
+    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { page_body(&page, &parts.headers) };
+    let headers = response.headers_mut();
+    if let Ok(etag) = HeaderValue::from_str(&page.etag) {
+        headers.insert(header::ETAG, etag);
+    }
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    Ok(with_visitor_cookies(&cx, &parts, response))
+}
+
+async fn submit(
+    State(env): State<Env>,
+    Path((account, slug)): Path<(String, String)>,
+    Extension(doorkeeper): Extension<Doorkeeper>,
+    request: Request,
+) -> Outcome {
+    let (parts, body) = request.into_parts();
+    let wants_json = wants_json(&parts.headers);
+    let outcome = take_in(&env, &account, &slug, &doorkeeper, &parts, body, wants_json).await;
+    let mut response = outcome.into_response();
+    if wants_json {
+        response.extensions_mut().insert(WantsProblem);
+    }
+    Ok(response)
+}
+
+async fn take_in(env: &Env, account: &str, slug: &str, doorkeeper: &Doorkeeper, parts: &Parts, body: Body, wants_json: bool) -> Outcome {
+    let (cx, page) = match find(env, parts, account, slug).await? {
+        Found::Page(cx, page) => (cx, page),
+        Found::Other(response) if wants_json => return Err(Failure(error_of(response.status()))),
+        Found::Other(response) => return Ok(response),
+    };
+    let address = client::address_of(parts, &env.settings.public.trusted_proxies);
+    let too_many = within_rate(&doorkeeper.submissions, address, env, env.settings.public.submissions_per_minute)?;
+    let bytes = body::read(body, FORM_LIMIT_BYTES).await?;
+    let form = form_of(&parts.headers, bytes).await?;
+    let lang = cx.account().lang;
+    let submission = match page.form.parse(&form) {
+        Ok(submission) => submission,
+        Err(errors) if wants_json => return Err(Failure(Error::Invalid(errors))),
+        Err(errors) => return Ok(page_again(&cx, parts, &page, &form, &errors)),
+    };
+    let circumstances = circumstances(&cx, parts, &form, too_many);
+    service::capture(&cx, &page, submission, &form, circumstances).await?;
+    let local = format!("/p/{account}/{slug}/thanks");
+    let redirect = match &page.thank_you {
+        ThankYou::Redirect(address) => address.clone(),
+        ThankYou::Message(_) => local,
+    };
+    tracing::debug!(account.slug = account, page = slug, lang = lang.tag(), "a submission was taken in");
+    if wants_json {
+        return Ok((StatusCode::CREATED, axum::Json(json!({ "status": "accepted", "redirect": redirect }))).into_response());
+    }
+    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, redirect)]).into_response())
+}
+
+async fn thanks(State(env): State<Env>, Path((account, slug)): Path<(String, String)>, request: Request) -> Outcome {
+    let (parts, _) = request.into_parts();
+    match find(&env, &parts, &account, &slug).await? {
+        Found::Other(response) => Ok(response),
+        Found::Page(cx, page) => {
+            let lang = cx.account().lang;
+            let message = match &page.thank_you {
+                ThankYou::Message(message) => message.as_str(),
+                ThankYou::Redirect(_) => "",
+            };
+            Ok(visitor::thanks_page(texts::THANKS.get(lang), message, lang).into_response())
+        }
+    }
+}
+
+async fn preview(State(env): State<Env>, Path(token): Path<String>) -> Outcome {
+    let html = landing::preview(&env, &token).await?.ok_or(Error::NotFound)?;
+    let headers = [(header::CACHE_CONTROL, "no-store"), (header::HeaderName::from_static("x-robots-tag"), "noindex")];
+    Ok((headers, Html(html)).into_response())
+}
+
+async fn tracker() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")], TRACKER)
+}
+
+async fn events(
+    State(env): State<Env>,
+    Path(account): Path<String>,
+    Extension(doorkeeper): Extension<Doorkeeper>,
+    request: Request,
+) -> Outcome {
+    let (parts, body) = request.into_parts();
+    let address = client::address_of(&parts, &env.settings.public.trusted_proxies);
+    let too_many = within_rate(&doorkeeper.events, address, &env, EVENT_BATCHES_PER_MINUTE)?;
+    let cx = accounts::enter(&env, &account, Arc::new(Actor::visitor(address))).await?;
+    let bytes = body::read(body, EVENTS_LIMIT_BYTES).await?;
+    let wrong = || Error::field("events", texts::BATCH_FORM.with(&[("n", &EVENTS_AT_ONCE)]));
+    let batch: Batch = serde_json::from_slice(&bytes).map_err(|_| wrong())?;
+    if batch.events.len() > EVENTS_AT_ONCE {
+        return Err(Failure(wrong()));
+    }
+    let response = StatusCode::ACCEPTED.into_response();
+    if cx.account().status != AccountStatus::Active || batch.events.is_empty() {
+        return Ok(response);
+    }
+    let (cookie, response) = visitor_cookie(&cx, &parts, response);
+    if let Some(visitor) = cookies::visitor_id(&cookie, &account) {
+        let sender = Sender { visitor, user_agent: user_agent(&parts.headers), too_many };
+        service::note_events(&cx, sender, batch.events).await?;
+    }
+    Ok(response)
+}
+
+/// What a program is told where a person would see a page.
+fn error_of(status: StatusCode) -> Error {
+    match status {
+        StatusCode::SERVICE_UNAVAILABLE => Error::Later { retry_after: PAUSED_FOR, busy: true },
+        _ => Error::NotFound,
+    }
+}
+
+/// When to ask a paused account's page again.
+const PAUSED_FOR: Duration = Duration::from_hours(1);
+
+enum Found {
+    Page(AccountCx, Arc<ServedPage>),
+    /// What a visitor is told instead of a page.
+    Other(Response),
+}
+
+async fn find(env: &Env, parts: &Parts, account: &str, slug: &str) -> Result<Found, Failure> {
+    let address = client::address_of(parts, &env.settings.public.trusted_proxies);
+    let cx = accounts::enter(env, account, Arc::new(Actor::visitor(address))).await?;
+    let lang = cx.account().lang;
+    let other = |status: StatusCode, page: maud::Markup| Ok(Found::Other((status, page).into_response()));
+    match cx.account().status {
+        AccountStatus::Active => {}
+        AccountStatus::Paused => {
+            let again = [(header::RETRY_AFTER, PAUSED_FOR.as_secs().to_string())];
+            let page = (StatusCode::SERVICE_UNAVAILABLE, again, visitor::holding_page(lang)).into_response();
+            return Ok(Found::Other(page));
+        }
+        AccountStatus::Archived => return other(StatusCode::GONE, visitor::gone_page(lang)),
+    }
+    match landing::published(env, &cx, slug).await? {
+        Served::Live(page) => Ok(Found::Page(cx, page)),
+        Served::Archived => other(StatusCode::GONE, visitor::gone_page(lang)),
+        Served::Missing => other(StatusCode::NOT_FOUND, visitor::not_found_page(lang)),
+    }
+}
+
+/// The page in the smallest form that the browser takes.
+fn page_body(page: &ServedPage, headers: &HeaderMap) -> Response {
+    let accepted = header_text(headers, header::ACCEPT_ENCODING);
+    let (encoding, bytes): (Option<&'static str>, Bytes) = if assets::accepts(accepted, "br") {
+        (Some("br"), page.brotli.clone())
+    } else if assets::accepts(accepted, "gzip") {
+        (Some("gzip"), page.gzip.clone())
+    } else {
+        (None, page.identity.clone())
+    };
+    let mut response = ([(header::CONTENT_TYPE, HTML)], bytes).into_response();
+    if let Some(encoding) = encoding {
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    response
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+
+/// The page again with what was typed and what is wrong with it.
+fn page_again(cx: &AccountCx, parts: &Parts, page: &ServedPage, form: &RawForm, errors: &FieldErrors) -> Response {
+    let html = page.with_faults(served::site(&cx.account().slug, cx.account().lang), form, errors);
+    let response = (StatusCode::UNPROCESSABLE_ENTITY, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response();
+    with_visitor_cookies(cx, parts, response)
+}
+
+fn circumstances(cx: &AccountCx, parts: &Parts, form: &RawForm, too_many: bool) -> Circumstances {
+    let env = cx.env();
+    let path = parts.uri.path();
+    let own_host = landing::host_of(env);
+    let referer = Some(header_text(&parts.headers, header::REFERER)).filter(|text| !text.is_empty());
+    Circumstances {
+        address: client::address_of(parts, &env.settings.public.trusted_proxies),
+        user_agent: user_agent(&parts.headers),
+        visitor: gate::cookie(&parts.headers, cookies::VISITOR).and_then(|cookie| cookies::visitor_id(&cookie, &cx.account().slug)),
+        opened_at: gate::cookie(&parts.headers, cookies::OPENED)
+            .and_then(|cookie| cookies::opened_at(&env.signing_key, path, &cookie, env.now())),
+        touch: Touch::of(parts.uri.query().unwrap_or_default(), form, referer, &[&own_host]),
+        too_many,
+    }
+}
+
+/// Tells the browser who it is, and when it opened this page; a page that was opened before keeps its time.
+fn with_visitor_cookies(cx: &AccountCx, parts: &Parts, response: Response) -> Response {
+    let (_, response) = visitor_cookie(cx, parts, response);
+    let env = cx.env();
+    let path = parts.uri.path();
+    let opened =
+        gate::cookie(&parts.headers, cookies::OPENED).and_then(|cookie| cookies::opened_at(&env.signing_key, path, &cookie, env.now()));
+    if opened.is_some() {
+        return response;
+    }
+    let value = cookies::opened(&env.signing_key, path, env.now());
+    with_cookie(response, &cookie(env, cookies::OPENED, value, path.to_owned(), cookies::OPENED_S))
+}
+
+/// The visitor's cookie, made and sent along where there is none.
+fn visitor_cookie(cx: &AccountCx, parts: &Parts, response: Response) -> (String, Response) {
+    let env = cx.env();
+    if let Some(known) = gate::cookie(&parts.headers, cookies::VISITOR).filter(|value| cookies::visitor_id(value, "").is_some()) {
+        return (known, response);
+    }
+    let value = cookies::new_visitor(env.chance.bytes());
+    let response = with_cookie(response, &cookie(env, cookies::VISITOR, value.clone(), "/".into(), cookies::VISITOR_S));
+    (value, response)
+}
+
+fn cookie(env: &Env, name: &'static str, value: String, path: String, max_age_s: i64) -> Cookie<'static> {
+    Cookie::build((name, value))
+        .path(path)
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(env.settings.public_base_url().starts_with("https://"))
+        .max_age(cookie::time::Duration::seconds(max_age_s))
+        .build()
+}
+
+/// True above the rate; far above it the sender is told to come back later.
+fn within_rate(rates: &Mutex<Rates>, address: std::net::IpAddr, env: &Env, per_minute: u32) -> Result<bool, Failure> {
+    match rates.lock().unwrap_or_else(PoisonError::into_inner).note(address, env.now(), per_minute) {
+        Verdict::Fine => Ok(false),
+        Verdict::Suspect => Ok(true),
+        Verdict::Refuse { retry_after_s } => {
+            Err(Failure(Error::Later { retry_after: Duration::from_secs(u64::from(retry_after_s)), busy: false }))
+        }
+    }
+}
+
+async fn form_of(headers: &HeaderMap, bytes: Bytes) -> Result<RawForm, Error> {
+    if header_text(headers, header::CONTENT_TYPE).starts_with("application/json") {
+        return form_of_json(&body::json(&bytes)?).ok_or_else(|| Error::field("body", texts::NOT_AN_OBJECT));
+    }
+    Ok(body::form(headers, bytes).await?.fields)
+}
+
+fn wants_json(headers: &HeaderMap) -> bool {
+    let accepts = header_text(headers, header::ACCEPT);
+    let sends_json = header_text(headers, header::CONTENT_TYPE).starts_with("application/json");
+    accepts.contains("application/json") || (sends_json && !accepts.contains("text/html"))
+}
+
+fn user_agent(headers: &HeaderMap) -> String {
+    header_text(headers, header::USER_AGENT).chars().take(400).collect()
+}
+
+fn header_text(headers: &HeaderMap, name: header::HeaderName) -> &str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}

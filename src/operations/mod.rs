@@ -1,0 +1,3 @@
+//! What keeps the appliance running: its health, its assets.
+
+pub mod public;

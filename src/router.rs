@@ -1,0 +1,146 @@
+//! All routes of both doors, each with its audience.
+
+use axum::{
+    Extension, Router,
+    http::StatusCode,
+    middleware::from_fn_with_state,
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
+use utoipa::openapi::{
+    Components, InfoBuilder, OpenApi, OpenApiBuilder, SecurityRequirement,
+    security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+
+use crate::{
+    accounts,
+    base::{
+        error::Error,
+        lang::{Lang, Text, text},
+    },
+    capture, conversions, customers,
+    env::Env,
+    funnels, interactions,
+    landing::{self, visitor},
+    leads,
+    operations::public::{self as operations, Document},
+    users::{self, pages::SetupKey, service::LoginThrottle},
+    web::{
+        components::button::{self, Kind},
+        failure,
+        frame::{self, ADMIN_HEADERS, Frame, VISITOR_HEADERS},
+        layout::{self, Shell, Theme},
+        menu::Menu,
+        routes::{Registered, Route, Routes},
+    },
+};
+
+/// The admin's origin: UI and API.
+pub struct Admin {
+    pub router: Router,
+    pub routes: Vec<Route>,
+    pub document: OpenApi,
+}
+
+const REQUEST_ID: Text = text("요청 번호", "Request id");
+const HOME: Text = text("처음으로", "To the start");
+
+/// The admin's routes, in the order of their features.
+pub fn admin(env: &Env, setup: SetupKey, throttle: LoginThrottle) -> Admin {
+    let Registered { router, list, document } = registered(Routes::new(env.clone(), document_frame()));
+    let json = serde_json::to_string(&document).unwrap_or_default();
+    let router = router.layer(Extension(Document(json.into()))).layer(Extension(setup)).layer(Extension(throttle)).with_state(env.clone());
+    let frame = Frame { env: env.clone(), headers: ADMIN_HEADERS, failure_page: admin_failure, checks_host: true };
+    Admin { router: framed(router, frame), routes: list, document }
+}
+
+/// The API's document, for which nothing needs to run.
+pub fn document() -> OpenApi {
+    registered(Routes::to_read(document_frame())).document
+}
+
+fn registered(routes: Routes) -> Registered {
+    let features: [fn(Routes) -> Routes; 15] = [
+        accounts::pages::routes,
+        accounts::api::routes,
+        users::pages::routes,
+        customers::api::routes,
+        customers::pages::routes,
+        funnels::api::routes,
+        funnels::pages::routes,
+        landing::api::routes,
+        landing::pages::routes,
+        interactions::api::routes,
+        conversions::api::routes,
+        conversions::pages::routes,
+        leads::api::routes,
+        leads::pages::routes,
+        operations::routes,
+    ];
+    features.into_iter().fold(routes, |routes, register| register(routes)).finish()
+}
+
+/// The visitors' origin.
+pub fn visitors(env: &Env) -> Router {
+    let router = capture::public::routes()
+        .route("/healthz", get(operations::healthz))
+        .route("/readyz", get(operations::readyz))
+        .route("/favicon.ico", get(operations::no_icon))
+        .with_state(env.clone());
+    let frame = Frame { env: env.clone(), headers: VISITOR_HEADERS, failure_page: visitor_failure, checks_host: false };
+    framed(router, frame)
+}
+
+fn framed(router: Router, frame: Frame) -> Router {
+    // The fallback stands inside the frame, so that an unknown address gets words and headers too.
+    router.fallback(|| async { StatusCode::NOT_FOUND }).layer(from_fn_with_state(frame, frame::around))
+}
+
+/// A failure in the look of the admin.
+fn admin_failure(error: &Error, lang: Lang, request_id: &str) -> Response {
+    let message = error.message();
+    let shell = Shell {
+        lang,
+        theme: Theme::Auto,
+        title: message.get(lang),
+        user: None,
+        account: None,
+        accounts: &[],
+        current: Menu::Accounts,
+        form_token: "",
+        notice: None,
+        path: "/",
+    };
+    let body = maud::html! {
+        h1 { (failure::status(error).as_u16()) }
+        p { (message.get(lang)) }
+        p.muted.small { (REQUEST_ID.get(lang)) " " code { (request_id) } }
+        (button::link(Kind::Plain, "/", HOME.get(lang)))
+    };
+    (failure::status(error), layout::bare_page(&shell, body)).into_response()
+}
+
+/// A failure as a visitor of a landing page sees it.
+fn visitor_failure(error: &Error, lang: Lang, _request_id: &str) -> Response {
+    let page = match error {
+        Error::NotFound => visitor::not_found_page(lang),
+        other => visitor::error_page(other.message().get(lang), lang),
+    };
+    (failure::status(error), page).into_response()
+}
+
+fn document_frame() -> OpenApi {
+    let mut components = Components::new();
+    components.add_security_scheme("token", SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build()));
+    OpenApiBuilder::new()
+        .info(
+            InfoBuilder::new()
+                .title("Dangol")
+                .version(env!("CARGO_PKG_VERSION"))
+                .description(Some("Accounts, customers, landing pages, funnels and leads of an agency."))
+                .build(),
+        )
+        .components(Some(components))
+        .security(Some([SecurityRequirement::new("token", std::iter::empty::<String>())]))
+        .build()
+}

@@ -1,0 +1,52 @@
+//! The pages on which somebody comes in.
+
+use maud::{Markup, html};
+
+use crate::{
+    base::{
+        error::FieldErrors,
+        form::RawForm,
+        lang::{Lang, Message},
+    },
+    users::texts,
+    web::components::{
+        button::{self, Kind},
+        field::Form,
+        notice::notice,
+        pill::Tone,
+    },
+};
+
+/// The log-in form; `refusal` says why the last try did not work.
+pub fn login(lang: Lang, form_token: &str, typed: &RawForm, refusal: Option<&Message>) -> Markup {
+    let errors = FieldErrors::default();
+    let form = Form::new(lang, typed, &errors);
+    html! {
+        h1 { (texts::LOG_IN.get(lang)) }
+        @if let Some(refusal) = refusal { (notice(Tone::Red, refusal.get(lang))) }
+        form.stack method="post" action="/login" {
+            (button::token(form_token))
+            (form.hidden("next"))
+            (form.email("email", texts::EMAIL).required().autocomplete("username").autofocus())
+            (form.password("password", texts::PASSWORD).required().autocomplete("current-password"))
+            (button::submit(Kind::Primary, texts::LOG_IN.get(lang)))
+        }
+    }
+}
+
+/// The first day's form.
+pub fn set_up(lang: Lang, form_token: &str, typed: &RawForm, errors: &FieldErrors) -> Markup {
+    let form = Form::new(lang, typed, errors);
+    html! {
+        h1 { (texts::SET_UP.get(lang)) }
+        p.muted { (texts::SET_UP_HELP.get(lang)) }
+        form.stack method="post" {
+            (button::token(form_token))
+            (form.text("agency", texts::AGENCY_NAME).required().autocomplete("organization").autofocus())
+            (form.text("name", texts::YOUR_NAME).autocomplete("name"))
+            (form.email("email", texts::EMAIL).required().autocomplete("username"))
+            (form.password("password", texts::PASSWORD).required().help(texts::PASSWORD_HELP).autocomplete("new-password"))
+            (button::submit(Kind::Primary, texts::BEGIN.get(lang)))
+        }
+    }
+}

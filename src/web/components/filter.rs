@@ -1,0 +1,45 @@
+//! The bar above a list: a search and choices, all of them in the address, so that a filtered list can be shared.
+
+use maud::{Markup, Render, html};
+
+use crate::{
+    base::lang::Lang,
+    web::{
+        components::{
+            button::{self, Kind},
+            icon::icon,
+        },
+        texts,
+    },
+};
+
+/// A GET form around searches and choices. With scripts a choice applies itself; the button does it without.
+pub fn filter_bar(lang: Lang, path: &str, content: impl Render) -> Markup {
+    html! {
+        form.filters method="get" action=(path) aria-label=(texts::FILTER.get(lang)) data-auto {
+            (content)
+            (button::submit(Kind::Plain, html! { (icon("filter")) (texts::APPLY.get(lang)) }))
+        }
+    }
+}
+
+/// The search of a list; its placeholder says what it looks through.
+pub fn search(name: &str, value: &str, placeholder: &str) -> Markup {
+    html! {
+        div.search {
+            (icon("search"))
+            input.form-control type="search" name=(name) value=(value) placeholder=(placeholder) aria-label=(placeholder);
+        }
+    }
+}
+
+/// One choice. The first option is the one that filters nothing: `("", "모든 상태")`.
+pub fn choice(name: &str, label: &str, options: &[(&str, &str)], chosen: &str) -> Markup {
+    html! {
+        select.form-select name=(name) aria-label=(label) {
+            @for (value, text) in options {
+                option value=(value) selected[*value == chosen] { (text) }
+            }
+        }
+    }
+}

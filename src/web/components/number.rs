@@ -1,0 +1,39 @@
+//! Numbers as people read them.
+
+/// `1284` as `1,284`.
+pub fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if number < 0 {
+        text.push('-');
+    }
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Basis points as a percentage with one decimal: `2680` as `26.8%`.
+pub fn percent(basis_points: i64) -> String {
+    let tenths = (basis_points.unsigned_abs() + 5) / 10;
+    format!("{}{}.{}%", if basis_points < 0 { "-" } else { "" }, tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_grouped() {
+        let texts = [0, 7, 999, 1_000, 12_480, -1_234_567, i64::MIN].map(grouped);
+        assert_eq!(texts, ["0", "7", "999", "1,000", "12,480", "-1,234,567", "-9,223,372,036,854,775,808"]);
+    }
+
+    #[test]
+    fn percentages_round_to_a_tenth() {
+        assert_eq!([10_000, 2_677, 4, 5, -1_240].map(percent), ["100.0%", "26.8%", "0.0%", "0.1%", "-12.4%"]);
+    }
+}

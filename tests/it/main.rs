@@ -1,0 +1,14 @@
+//! Integration tests: the assembled appliance, spoken to through its doors.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails where its expectation does")]
+
+mod api;
+mod capture;
+mod contracts;
+mod conversions;
+mod customers;
+mod doors;
+mod funnels;
+mod interactions;
+mod landing;
+mod leads;
