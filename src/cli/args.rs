@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::{
-    cli::{config, failure::Failure},
+    accounts::model::Role,
+    base::lang::Lang,
+    cli::{account, config, demo, doctor, failure::Failure, openapi, serve, setup, token, user},
     config::layers::{Flag, Loaded},
 };
 
@@ -25,6 +27,14 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Serve(serve::Serve),
+    Setup(setup::Setup),
+    User(user::User),
+    Token(token::Token),
+    Account(account::Account),
+    Demo(demo::Demo),
+    Doctor(doctor::Doctor),
+    Openapi(openapi::Openapi),
     Config(config::Config),
 }
 
@@ -32,6 +42,14 @@ impl Args {
     /// What to run.
     pub fn work(&self) -> &dyn Run {
         match &self.command {
+            Command::Serve(command) => command,
+            Command::Setup(command) => command,
+            Command::User(command) => command,
+            Command::Token(command) => command,
+            Command::Account(command) => command,
+            Command::Demo(command) => command,
+            Command::Doctor(command) => command,
+            Command::Openapi(command) => command,
             Command::Config(command) => command,
         }
     }
@@ -57,6 +75,17 @@ pub trait Run {
 /// A setting from a flag, when it was typed.
 pub fn flag(key: &'static str, typed: &'static str, value: Option<&String>) -> Option<Flag> {
     value.map(|value| Flag { key, typed, value: value.clone() })
+}
+
+/// Reads a role, for clap.
+pub fn role(typed: &str) -> Result<Role, String> {
+    let roles = || Role::ALL.map(Role::name).join(", ");
+    Role::from_name(typed).ok_or_else(|| format!("the role is one of {}", roles()))
+}
+
+/// Reads a language, for clap.
+pub fn lang(typed: &str) -> Result<Lang, String> {
+    Lang::from_tag(typed).ok_or_else(|| "the language is ko or en".to_owned())
 }
 
 #[cfg(test)]

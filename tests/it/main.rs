@@ -3,10 +3,13 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails where its expectation does")]
 
 mod api;
+mod appliance;
 mod capture;
 mod contracts;
 mod conversions;
+mod crash;
 mod customers;
+mod demo;
 mod doors;
 mod funnels;
 mod interactions;

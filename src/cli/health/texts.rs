@@ -1,0 +1,132 @@
+//! What `doctor` says.
+
+use crate::base::lang::{Text, text};
+
+pub const FAULTS: Text = text("이상 {count}건을 찾았습니다.", "Faults found: {count}.");
+pub const FAULTS_REMEDY: Text = text("각 항목 아래의 조치를 해 주세요.", "The line below each one says what to do.");
+
+pub const SETTINGS_FILE: Text = text("설정 파일: {file}", "The settings come from {file}.");
+pub const SETTINGS_DEFAULTS: Text = text("설정 파일 없이 기본값으로 동작합니다.", "There is no settings file; the defaults apply.");
+pub const EXPOSED: Text =
+    text("관리 화면이 {address}에서 암호화 없이 열리게 되어 있습니다.", "The admin UI would listen on {address} without encryption.");
+pub const EXPOSED_REMEDY: Text = text(
+    "listen을 127.0.0.1로 두고 앞에 HTTPS 프록시를 두거나, 믿을 수 있는 내부망이라면 admin.insecure_http = true로 설정해 주세요.",
+    "Let it listen on 127.0.0.1 behind an HTTPS proxy, or set admin.insecure_http = true on a network that you trust.",
+);
+pub const TRUSTED_NETWORK: Text = text(
+    "관리 화면이 {address}에서 암호화 없이 열립니다. 프록시나 내부망이 보호하고 있는지 확인해 주세요.",
+    "The admin UI listens on {address} without encryption: make sure that a proxy or a trusted network protects it.",
+);
+pub const SAME_ADDRESS: Text =
+    text("관리 화면과 방문자 페이지의 주소가 {address}로 같습니다.", "The admin UI and the visitors' pages both want {address}.");
+pub const SAME_ADDRESS_REMEDY: Text =
+    text("listen과 public_listen을 서로 다르게 설정해 주세요.", "Set listen and public_listen to different addresses.");
+
+pub const DIRECTORY: Text = text("데이터 폴더: {directory}", "The data directory is {directory}.");
+pub const NO_DIRECTORY: Text = text(
+    "데이터 폴더 {directory}이(가) 아직 없습니다. dangol serve나 dangol setup이 만듭니다.",
+    "The data directory {directory} is not there yet; `dangol serve` or `dangol setup` makes it.",
+);
+pub const NOT_A_DIRECTORY: Text = text("{directory}은(는) 폴더가 아닙니다.", "{directory} is not a directory.");
+pub const NOT_A_DIRECTORY_REMEDY: Text = text("--data-dir로 폴더를 지정해 주세요.", "Name a directory with --data-dir.");
+pub const OPEN_TO_ALL: Text = text(
+    "이 컴퓨터의 모든 사용자가 데이터 폴더 {directory}에 들어갈 수 있습니다(권한 {mode}).",
+    "Every user of this machine can enter the data directory {directory} (mode {mode}).",
+);
+pub const OPEN_TO_ALL_REMEDY: Text = text("chmod o= {directory} 을(를) 실행해 주세요.", "Run: chmod o= {directory}");
+pub const NOT_WRITABLE: Text =
+    text("데이터 폴더 {directory}을(를) 읽고 쓸 수 없습니다.", "The data directory {directory} can't be read and written.");
+pub const NOT_WRITABLE_REMEDY: Text = text(
+    "폴더의 주인(uid {uid})으로 실행하거나 권한을 바꿔 주세요.",
+    "Run the command as the user that owns it (uid {uid}), or change its permissions.",
+);
+pub const STRANGER: Text = text(
+    "{file}의 주인(uid {theirs})이 데이터 폴더의 주인(uid {ours})과 다릅니다.",
+    "{file} belongs to another user (uid {theirs}) than the data directory (uid {ours}).",
+);
+pub const STRANGER_REMEDY: Text =
+    text("chown -R --reference={directory} {directory} 을(를) 실행해 주세요.", "Run: chown -R --reference={directory} {directory}");
+
+pub const DISK: Text = text("남은 디스크 공간: {free}GB", "{free} GB of disk space are free.");
+pub const DISK_FULL: Text = text("디스크 공간이 {free}GB밖에 남지 않았습니다.", "Only {free} GB of disk space are free.");
+pub const DISK_FULL_REMEDY: Text = text(
+    "필요 없는 파일을 지우거나 디스크를 늘려 주세요. 가득 차면 새 리드를 받지 못합니다.",
+    "Delete what is not needed or enlarge the disk: when it is full, no lead can be taken.",
+);
+pub const DISK_FILES: Text = text("디스크에 파일을 {free}개밖에 더 만들 수 없습니다.", "Only {free} more files can be made on the disk.");
+pub const DISK_FILES_REMEDY: Text =
+    text("작은 파일이 많이 쌓인 곳을 찾아 정리해 주세요.", "Find and delete what has left many small files.");
+pub const DISK_UNKNOWN: Text = text("남은 디스크 공간을 알 수 없습니다: {cause}.", "The free disk space can't be told: {cause}.");
+pub const DISK_UNKNOWN_REMEDY: Text =
+    text("파일 시스템이 제대로 연결되어 있는지 확인해 주세요.", "See whether the file system is mounted properly.");
+pub const SYNC: Text = text("디스크에 한 번 확실히 쓰는 데 {ms}ms 걸립니다.", "A write takes {ms} ms to reach the disk.");
+pub const SYNC_SLOW: Text =
+    text("디스크에 한 번 확실히 쓰는 데 {ms}ms나 걸립니다.", "A write takes {ms} ms to reach the disk, which makes every submission slow.");
+pub const SYNC_SLOW_REMEDY: Text = text(
+    "데이터 폴더를 SSD로 옮기거나, 디스크를 많이 쓰는 다른 프로그램을 멈춰 주세요.",
+    "Move the data directory to an SSD, or stop whatever else keeps the disk busy.",
+);
+pub const SYNC_FAILED: Text = text("데이터 폴더에 쓰지 못했습니다: {cause}.", "Nothing can be written to the data directory: {cause}.");
+pub const SYNC_FAILED_REMEDY: Text = text("폴더의 권한과 남은 공간을 확인해 주세요.", "Check its permissions and the free space.");
+pub const CLOCK: Text = text("현재 시각: {now}", "The clock says {now}.");
+pub const CLOCK_BEHIND: Text = text("시계가 {now}을(를) 가리킵니다. 너무 이릅니다.", "The clock says {now}, which is too early.");
+pub const FILE_AHEAD: Text =
+    text("{file}이(가) 지금({now})보다 나중인 {at}에 고쳐진 것으로 되어 있습니다.", "{file} was changed at {at}, later than now ({now}).");
+pub const CLOCK_REMEDY: Text = text(
+    "시계를 맞추고 timedatectl set-ntp true로 자동으로 맞춰지게 해 주세요.",
+    "Set the clock, and keep it right with: timedatectl set-ntp true",
+);
+pub const ZONES: Text = text("시간대 {count}개를 알고 있습니다.", "{count} time zones are known.");
+pub const ZONES_BROKEN: Text = text("시간대 표가 온전하지 않습니다.", "The table of time zones is not whole.");
+pub const ZONES_REMEDY: Text = text("dangol을 다시 설치해 주세요.", "Install dangol again.");
+
+pub const NOTHING_YET: Text = text("데이터 폴더가 비어 있습니다.", "The data directory is empty.");
+pub const CONTROL: Text = text("control.db는 온전합니다({mb}MB).", "control.db is whole ({mb} MB).");
+pub const NO_CONTROL: Text =
+    text("고객사 파일 {count}개가 있지만 control.db가 없습니다.", "There are {count} account files but no control.db.");
+pub const ACCOUNTS: Text =
+    text("고객사 파일 {all}개 가운데 {whole}개가 온전합니다({mb}MB).", "{whole} of {all} account files are whole ({mb} MB).");
+pub const LARGE_WAL: Text =
+    text("{file}의 기록 파일(-wal)이 {mb}MB까지 커졌습니다.", "The write-ahead log of {file} has grown to {mb} MB.");
+pub const LARGE_WAL_REMEDY: Text = text(
+    "파일을 오래 열어 둔 다른 프로그램을 닫거나 서버를 다시 시작해 주세요.",
+    "Close whatever else keeps the file open, or restart the server.",
+);
+pub const BEHIND: Text = text(
+    "{file}은(는) 다음에 열 때 새 버전에 맞게 바뀝니다({steps}단계).",
+    "{file} will be brought up to date when it is next opened ({steps} steps).",
+);
+pub const DAMAGED: Text = text("{file}이(가) 손상되었습니다: {complaint}.", "{file} is damaged: {complaint}.");
+pub const MISSING: Text = text("{file}이(가) 없습니다.", "{file} is missing.");
+pub const FOREIGN: Text = text("{file}은(는) 다른 프로그램의 파일입니다({mark}).", "{file} belongs to another program ({mark}).");
+pub const NEWER: Text = text(
+    "{file}은(는) 더 새로운 dangol이 쓴 파일입니다(버전 {found}, 이 dangol은 {known}까지).",
+    "{file} was written by a newer dangol (schema {found}, this one knows {known}).",
+);
+pub const NEWER_REMEDY: Text = text("그 버전의 dangol을 다시 설치해 주세요.", "Install that version of dangol again.");
+pub const RESTORE: Text =
+    text("백업에서 그 파일을 되돌린 뒤 서버를 다시 시작해 주세요.", "Restore the file from a backup, then restart the server.");
+pub const AGAIN: Text = text("메모리를 비운 뒤 다시 실행해 주세요.", "Free some memory and run the command again.");
+pub const PENDING: Text = text("{slug} 고객사를 만들다가 중단되었습니다.", "The account {slug} was interrupted while it was made.");
+pub const PENDING_REMEDY: Text = text(
+    "같은 이름으로 다시 만들어 주세요: dangol account create --slug {slug} --name …",
+    "Make it again under the same name: dangol account create --slug {slug} --name …",
+);
+pub const UNKNOWN_FILE: Text =
+    text("accounts/{slug}.db의 고객사가 목록에 없습니다.", "accounts/{slug}.db belongs to no account that is listed.");
+pub const UNKNOWN_FILE_REMEDY: Text = text(
+    "필요 없는 파일이면 데이터 폴더 밖으로 옮겨 주세요.",
+    "Move it out of the data directory, unless you are about to restore its account.",
+);
+
+pub const SERVER: Text =
+    text("서버가 실행 중입니다(프로세스 {pid}, 버전 {version}).", "A server is running (process {pid}, version {version}).");
+pub const NO_SERVER: Text = text("이 데이터 폴더로 실행 중인 서버가 없습니다.", "No server is running on this directory.");
+pub const SILENT: Text = text("실행 중인 서버가 답하지 않습니다: {cause}.", "The running server does not answer: {cause}.");
+pub const SILENT_REMEDY: Text = text("서버의 로그를 확인하고 다시 시작해 주세요.", "Look at the server's log and restart it.");
+pub const SET_ASIDE: Text =
+    text("서버가 {slug} 고객사를 쓰지 못하고 있습니다: {fault}.", "The server has set the account {slug} aside: {fault}.");
+pub const SET_ASIDE_REMEDY: Text = text("파일을 고쳤다면 서버를 다시 시작해 주세요.", "Once the file is in order, restart the server.");
+pub const OTHER_SERVER: Text = text("실행 중인 서버가 다른 버전입니다.", "The running server is of another version.");
+pub const OTHER_SERVER_REMEDY: Text =
+    text("서버를 다시 시작해 같은 버전으로 맞춰 주세요.", "Restart it, so that both are of the same version.");

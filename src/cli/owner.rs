@@ -1,0 +1,79 @@
+//! Who carries an order out: the running owner of the directory, asked over its socket, or this process, when nobody else is.
+
+use std::{
+    fs,
+    os::unix::fs::MetadataExt as _,
+    path::Path,
+    sync::Arc,
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    app,
+    base::{chance::SystemChance, error::Error, time::SystemClock},
+    cli::{
+        failure::Failure,
+        orders::{Answer, Order, carry_out},
+        socket::{self, Unheard},
+        texts,
+    },
+    config::{layers::Loaded, settings::Settings},
+    db::lock::{DirectoryLock, LockError},
+};
+
+/// How long an owner may take to begin listening, or another command to end.
+const PATIENCE: Duration = Duration::from_secs(10);
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// Has an order carried out, and brings its answer.
+pub fn run_order(loaded: &Loaded, order: Order) -> Result<Answer, Failure> {
+    let data_dir = &loaded.settings.data_dir;
+    let directory = data_dir.display();
+    if !order.may_begin() && !data_dir.join("control.db").exists() {
+        return Err(Failure::new(texts::NOTHING_YET.with(&[("directory", &directory)]), texts::BEGIN));
+    }
+    let stranger = stranger_in(data_dir);
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match socket::ask(data_dir, &order) {
+            Ok(answer) => return answer,
+            Err(Unheard::BrokeOff(cause)) => return Err(Failure::new(texts::BROKE_OFF.with(&[("cause", &cause)]), texts::LOOK_FIRST)),
+            Err(Unheard::Nobody) => {}
+        }
+        if let Some(uid) = stranger {
+            let what = texts::SOMEBODY_ELSES.with(&[("directory", &directory), ("uid", &uid)]);
+            return Err(Failure::new(what, texts::AS_THAT_USER.with(&[("uid", &uid)])));
+        }
+        match DirectoryLock::take(data_dir) {
+            Ok(lock) => return be_the_owner(&loaded.settings, lock, order),
+            Err(LockError::Held { .. }) if Instant::now() < until => sleep(LOOK_AGAIN),
+            Err(LockError::Held { directory, pid }) => {
+                return Err(Failure::new(texts::HELD.with(&[("directory", &directory), ("pid", &pid)]), texts::HELD_REMEDY));
+            }
+            Err(LockError::Io { directory, cause }) => {
+                let what = texts::DIRECTORY.with(&[("directory", &directory), ("cause", &cause)]);
+                return Err(Failure::new(what, texts::DIRECTORY_REMEDY));
+            }
+        }
+    }
+}
+
+fn be_the_owner(settings: &Settings, lock: DirectoryLock, order: Order) -> Result<Answer, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|cause| Error::internal("starting the runtime", cause))?;
+    let answer = runtime.block_on(async {
+        let env = app::open(settings.clone(), lock, Arc::new(SystemClock), Arc::new(SystemChance)).await?;
+        carry_out(&env, order).await
+    });
+    Ok(answer?)
+}
+
+/// The user whom the directory belongs to, when that is not the one who asks: root's files in it would lock the service out.
+fn stranger_in(data_dir: &Path) -> Option<u32> {
+    let owner = fs::metadata(data_dir).ok()?.uid();
+    (owner != rustix::process::geteuid().as_raw()).then_some(owner)
+}

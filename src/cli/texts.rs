@@ -1,0 +1,76 @@
+//! What the command line says.
+
+use crate::base::lang::{Text, text};
+
+pub const TOKEN_NAME: Text = text("토큰 이름은 1자에서 50자까지입니다.", "A token's name has 1 to 50 characters.");
+pub const NO_SUCH_ACCOUNT: Text = text("{slug} 고객사가 없습니다.", "There is no account {slug}.");
+pub const NO_ACCOUNT_HERE: Text =
+    text("이런 고객사가 없습니다. dangol account list로 확인해 주세요.", "There is no such account; `dangol account list` shows them.");
+pub const NO_SUCH_USER: Text =
+    text("이런 사용자가 없습니다. dangol user list로 확인해 주세요.", "There is no such user; `dangol user list` shows them.");
+pub const VIEWER_WHERE: Text = text("열람자가 볼 고객사가 없습니다.", "A viewer needs an account to look at.");
+pub const NAME_AN_ACCOUNT: Text = text("--account로 고객사를 지정해 주세요.", "Name one with --account.");
+
+pub const PASSWORD_PROMPT: Text = text("비밀번호: ", "Password: ");
+pub const PASSWORD_MISSING: Text = text("표준 입력에 비밀번호가 없습니다.", "There is no password on standard input.");
+pub const PASSWORD_HOW: Text = text("비밀번호를 표준 입력 한 줄로 넣어 주세요.", "Give it as one line on standard input.");
+
+pub const SET_UP: Text =
+    text("{agency}의 설정을 마쳤습니다. 이제 {email}로 로그인할 수 있습니다: {url}", "{agency} is set up. {email} can log in at {url}");
+pub const USER_ADDED: Text = text("{email} 사용자를 추가했습니다.", "Added {email}.");
+pub const USER_DISABLED: Text = text(
+    "{email} 사용자를 막았습니다. 비밀번호를 다시 정하면 다시 들어올 수 있습니다.",
+    "{email} can no longer log in; a password reset lets them in again.",
+);
+pub const PASSWORD_RESET: Text =
+    text("{email}의 비밀번호를 바꾸고 모든 기기에서 로그아웃했습니다.", "{email} has a new password and is logged out everywhere.");
+pub const TOTP_RESET: Text = text("{email}의 2단계 인증을 해제했습니다.", "{email} has no second factor any more.");
+pub const ACCOUNT_CREATED: Text = text("{slug} 고객사를 만들었습니다.", "Created the account {slug}.");
+pub const ACCOUNT_PAUSED: Text = text("{slug} 고객사를 일시 중지했습니다.", "Paused the account {slug}.");
+pub const ACCOUNT_RESUMED: Text = text("{slug} 고객사를 다시 운영합니다.", "Resumed the account {slug}.");
+pub const NO_USERS: Text = text("아직 사용자가 없습니다.", "There are no users yet.");
+pub const NO_ACCOUNTS: Text = text("아직 고객사가 없습니다.", "There are no accounts yet.");
+
+pub const ENABLED: Text = text("사용 중", "Active");
+pub const DISABLED: Text = text("막힘", "Disabled");
+pub const HEAD_EMAIL: Text = text("이메일", "E-mail");
+pub const HEAD_NAME: Text = text("이름", "Name");
+pub const HEAD_ROLE: Text = text("역할", "Role");
+pub const HEAD_STATUS: Text = text("상태", "Status");
+pub const HEAD_CREATED: Text = text("만든 때", "Created");
+pub const HEAD_SLUG: Text = text("주소 이름", "Slug");
+pub const HEAD_ZONE: Text = text("시간대", "Time zone");
+
+pub const NOT_UNDERSTOOD: Text = text(
+    "실행 중인 서버가 이 명령을 이해하지 못했습니다. 서버와 같은 버전의 dangol로 실행해 주세요.",
+    "The running server does not understand this command. Use the dangol of the server's own version.",
+);
+pub const NOTHING_YET: Text = text("{directory}에는 아직 아무것도 없습니다.", "There is nothing in {directory} yet.");
+pub const BEGIN: Text = text(
+    "dangol setup이나 dangol serve로 시작하거나, --data-dir로 데이터 폴더를 지정해 주세요.",
+    "Begin with `dangol setup` or `dangol serve`, or name the data directory with --data-dir.",
+);
+pub const HELD: Text = text(
+    "데이터 폴더 {directory}을(를) 쓰고 있는 프로세스 {pid}이(가) 응답하지 않습니다.",
+    "Process {pid} holds the data directory {directory} but takes no orders.",
+);
+pub const HELD_REMEDY: Text = text(
+    "그 프로세스가 끝난 뒤 다시 실행하거나, 멈춰 있다면 종료해 주세요.",
+    "Run the command again when it has ended, or end it if it hangs.",
+);
+pub const SOMEBODY_ELSES: Text = text(
+    "데이터 폴더 {directory}은(는) 다른 사용자(uid {uid})의 것이고, 실행 중인 서버가 없습니다.",
+    "The data directory {directory} belongs to another user (uid {uid}), and no server is running on it.",
+);
+pub const AS_THAT_USER: Text = text(
+    "파일 소유자가 섞이지 않도록 그 사용자로 실행해 주세요: sudo -u '#{uid}' dangol …",
+    "Run the command as that user, so that no file gets another owner: sudo -u '#{uid}' dangol …",
+);
+pub const DIRECTORY: Text =
+    text("데이터 폴더 {directory}을(를) 쓸 수 없습니다: {cause}.", "The data directory {directory} can't be used: {cause}.");
+pub const DIRECTORY_REMEDY: Text = text("폴더의 권한과 남은 공간을 확인해 주세요.", "Check its permissions and the free space.");
+pub const BROKE_OFF: Text = text("서버가 응답하기 전에 연결이 끊겼습니다: {cause}.", "The server broke off before it answered: {cause}.");
+pub const LOOK_FIRST: Text = text(
+    "처리되었을 수도 있으니 먼저 목록을 확인한 뒤 다시 실행해 주세요.",
+    "It may have been done all the same: look before you run the command again.",
+);
