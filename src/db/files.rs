@@ -223,6 +223,11 @@ impl Databases {
                 }
             };
             drop(lock(&others_gate));
+            // Whoever held the gate has settled the slot by now, unless a panic kept it from doing so: then the next one opens.
+            let mut accounts = lock(&self.accounts);
+            if matches!(accounts.get(slug), Some(Slot::Moving(gate)) if Arc::ptr_eq(gate, &others_gate)) {
+                accounts.remove(slug);
+            }
         }
         let path = self.account_path(slug);
         let opened = open_file(&path, Schema::Account, create, &self.readers, &self.checkpointer, &self.clock);
