@@ -5,8 +5,10 @@
 pub mod model;
 pub mod pages;
 pub mod password;
+pub mod recovery;
 pub mod service;
 pub mod store;
 pub mod texts;
 pub mod throttle;
+pub mod totp;
 pub mod views;

@@ -20,6 +20,7 @@ pub mod moment;
 pub mod notice;
 pub mod number;
 pub mod pill;
+pub mod qr;
 pub mod table;
 pub mod tabs;
 pub mod timeline;
