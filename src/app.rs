@@ -1,12 +1,12 @@
 //! The one way to assemble the appliance, for `serve` and for the tests.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use axum::Router;
 use tokio::task::JoinHandle;
 
 use crate::{
-    accounts::service as accounts,
+    accounts::service::{self as accounts, AccountCx},
     base::{
         chance::Chance,
         error::{Error, Result},
@@ -90,6 +90,42 @@ pub fn keep_up(env: Env) -> JoinHandle<()> {
             }
         }
     })
+}
+
+/// Lets later features hear, soon after each commit, what earlier ones have noted for them.
+pub fn listen(env: Env) -> JoinHandle<()> {
+    const EVERY: Duration = Duration::from_millis(200);
+    tokio::spawn(async move {
+        let mut tick = tokio::time::interval(EVERY);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut heard_up_to: HashMap<String, u64> = HashMap::new();
+        loop {
+            tick.tick().await;
+            let open = env.db.open_accounts();
+            heard_up_to.retain(|slug, _| open.iter().any(|(open, _)| open == slug));
+            for (slug, commits) in open {
+                if heard_up_to.get(&slug) == Some(&commits) {
+                    continue;
+                }
+                let heard = match accounts::enter_if_open(&env, &slug).await {
+                    Ok(Some(cx)) => hear(&cx).await,
+                    Ok(None) => continue,
+                    Err(cause) => Err(cause),
+                };
+                match heard {
+                    // What hearing wrote itself is looked at in the next round.
+                    Ok(_) => drop(heard_up_to.insert(slug, commits)),
+                    Err(cause) => tracing::warn!(account.slug = slug, %cause, "what this account has noted is heard later"),
+                }
+            }
+        }
+    })
+}
+
+/// Lets later features hear what an account has noted for them. Answers with how many events they heard.
+#[expect(clippy::unused_async, reason = "scoring and viral loops are heard here as they come")]
+pub async fn hear(_cx: &AccountCx) -> Result<usize> {
+    Ok(0)
 }
 
 /// Moves what the accounts have noted into the agency's access log.

@@ -7,7 +7,7 @@ use utoipa_axum::routes;
 
 use crate::{
     accounts::{
-        model::{Account, AccountChange, AccountStatus, NewAccount, Order, Role},
+        model::{Account, AccountChange, AccountStatus, NewAccount, Order, Right},
         service::{self, AccountCx},
     },
     base::{
@@ -89,9 +89,9 @@ impl From<&Account> for AccountJson {
 pub fn routes(routes: Routes) -> Routes {
     routes
         .api(Audience::Known, routes!(list))
-        .api(Audience::Agency(Role::Owner), routes!(create))
-        .api(Audience::Account(Role::Viewer), routes!(get))
-        .api(Audience::Account(Role::Owner), routes!(change))
+        .api(Audience::Agency(Right::Administer), routes!(create))
+        .api(Audience::Account(Right::ReadLeads), routes!(get))
+        .api(Audience::Account(Right::Settings), routes!(change))
 }
 
 /// The accounts that the token may enter.

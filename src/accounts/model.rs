@@ -64,38 +64,45 @@ impl AccountStatus {
 
 crate::stored_as_code!(AccountStatus, Role);
 
-/// What somebody may do, from least to most (DESIGN 6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+/// What somebody is in an account (DESIGN 6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// A client's own people: reads.
+    /// A client's own people: read, and see names and numbers masked.
     Viewer,
+    /// Works on the leads assigned to them, and sees no others.
+    Agent,
+    /// Makes pages, funnels, score models and viral campaigns.
+    Marketer,
+    /// Everything in the accounts assigned to them, but users and erasure.
+    Manager,
     /// The agency: everything, everywhere.
     Owner,
 }
 
 impl Role {
-    pub const ALL: [Self; 2] = [Self::Viewer, Self::Owner];
+    pub const ALL: [Self; 5] = [Self::Viewer, Self::Agent, Self::Marketer, Self::Manager, Self::Owner];
 
-    /// Leaves room for the roles between.
     pub const fn code(self) -> i64 {
         match self {
             Self::Viewer => 0,
+            Self::Agent => 20,
+            Self::Marketer => 40,
+            Self::Manager => 60,
             Self::Owner => 100,
         }
     }
 
-    pub const fn from_code(code: i64) -> Option<Self> {
-        match code {
-            0 => Some(Self::Viewer),
-            100 => Some(Self::Owner),
-            _ => None,
-        }
+    pub fn from_code(code: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.code() == code)
     }
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Viewer => "viewer",
+            Self::Agent => "agent",
+            Self::Marketer => "marketer",
+            Self::Manager => "manager",
             Self::Owner => "owner",
         }
     }
@@ -107,9 +114,61 @@ impl Role {
     pub const fn label(self) -> Text {
         match self {
             Self::Viewer => text("열람자", "Viewer"),
+            Self::Agent => text("상담원", "Agent"),
+            Self::Marketer => text("마케터", "Marketer"),
+            Self::Manager => text("매니저", "Manager"),
             Self::Owner => text("대표", "Owner"),
         }
     }
+
+    /// Does this role give a right?
+    pub const fn allows(self, right: Right) -> bool {
+        match right {
+            Right::ReadLeads => true,
+            Right::Look => !matches!(self, Self::Agent),
+            Right::WorkLeads => matches!(self, Self::Agent | Self::Manager | Self::Owner),
+            Right::Content => matches!(self, Self::Marketer | Self::Manager | Self::Owner),
+            Right::Manage | Right::Settings | Right::Export => matches!(self, Self::Manager | Self::Owner),
+            Right::Erase | Right::Administer => matches!(self, Self::Owner),
+        }
+    }
+}
+
+/// What a route, a button or a use case asks of somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// Read leads; an agent those assigned to them only.
+    ReadLeads,
+    /// Read figures, content and customers.
+    Look,
+    /// Move leads, note what was said, set callbacks.
+    WorkLeads,
+    /// Pages, funnels, score models, viral campaigns.
+    Content,
+    /// Make, assign and delete leads, decide on suspects, edit customers, void conversions, review referrals.
+    Manage,
+    /// Change the account's settings.
+    Settings,
+    /// Take data out as files.
+    Export,
+    /// Delete people for good.
+    Erase,
+    /// Accounts and users of the agency.
+    Administer,
+}
+
+impl Right {
+    pub const ALL: [Self; 9] = [
+        Self::ReadLeads,
+        Self::Look,
+        Self::WorkLeads,
+        Self::Content,
+        Self::Manage,
+        Self::Settings,
+        Self::Export,
+        Self::Erase,
+        Self::Administer,
+    ];
 }
 
 /// Who does something, and from where.
@@ -130,6 +189,8 @@ pub enum ActorKind {
     Visitor,
     /// The command line on the box itself.
     Operator,
+    /// The product, at work in the background.
+    Product,
 }
 
 impl Actor {
@@ -141,6 +202,16 @@ impl Actor {
     /// Whoever can run the binary on the box.
     pub fn operator() -> Self {
         Self { kind: ActorKind::Operator, name: "cli".into(), role: Role::Owner, address: None }
+    }
+
+    /// The product itself, at work in the background.
+    pub fn product() -> Self {
+        Self { kind: ActorKind::Product, name: "system".into(), role: Role::Owner, address: None }
+    }
+
+    /// May it do this?
+    pub const fn may(&self, right: Right) -> bool {
+        self.role.allows(right)
     }
 
     /// The user, when it is one.
@@ -158,6 +229,7 @@ impl Actor {
             ActorKind::Token(id) => format!("token:{id}"),
             ActorKind::Visitor => "visitor".into(),
             ActorKind::Operator => "cli".into(),
+            ActorKind::Product => "system".into(),
         }
     }
 }

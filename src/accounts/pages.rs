@@ -7,7 +7,7 @@ use axum::{
 
 use crate::{
     accounts::{
-        model::{Account, AccountChange, NewAccount, Role},
+        model::{Account, AccountChange, NewAccount, Right},
         service::{self, AccountCx},
         texts,
         views::{self, Figures, Home, Row},
@@ -39,12 +39,12 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .get("/", Audience::Anyone, front)
         .get("/accounts", Audience::Known, list)
-        .get("/accounts/new", Audience::Agency(Role::Owner), new_form)
-        .post("/accounts/new", Audience::Agency(Role::Owner), create)
-        .get("/accounts/{account}", Audience::Account(Role::Viewer), home)
-        .get("/accounts/{account}/settings", Audience::Account(Role::Viewer), settings)
-        .post("/accounts/{account}/settings", Audience::Account(Role::Owner), change)
-        .post("/accounts/{account}/status/{status}", Audience::Account(Role::Owner), set_status)
+        .get("/accounts/new", Audience::Agency(Right::Administer), new_form)
+        .post("/accounts/new", Audience::Agency(Right::Administer), create)
+        .get("/accounts/{account}", Audience::Account(Right::ReadLeads), home)
+        .get("/accounts/{account}/settings", Audience::Account(Right::Settings), settings)
+        .post("/accounts/{account}/settings", Audience::Account(Right::Settings), change)
+        .post("/accounts/{account}/status/{status}", Audience::Account(Right::Administer), set_status)
 }
 
 async fn front() -> Response {
@@ -60,7 +60,7 @@ async fn list(screen: Screen) -> PageResult {
         }
     }
     let lang = screen.lang();
-    let may_add = principal.actor.role == Role::Owner;
+    let may_add = principal.actor.may(Right::Administer);
     screen.show(texts::ACCOUNTS.get(lang), Menu::Accounts, views::list(lang, &rows, may_add)).await
 }
 
@@ -102,7 +102,7 @@ async fn home(page: AccountScreen) -> PageResult {
     let (newest, contacts) = leads::newest(cx, NEWEST_SHOWN).await?;
     let base = page.path("");
     let shown = Home { lang, zone, now, base: &base, figures, conversions, has_pages, newest: &newest, contacts: &contacts };
-    page.show(texts::HOME.get(lang), Menu::Overview, views::home(&shown, page.cx.actor().role == Role::Owner)).await
+    page.show(texts::HOME.get(lang), Menu::Overview, views::home(&shown, page.cx.may(Right::Settings))).await
 }
 
 async fn figures(cx: &AccountCx, today: Day) -> Result<Figures> {
@@ -153,7 +153,7 @@ async fn show_new(screen: &Screen, typed: &RawForm, errors: Option<FieldErrors>)
 
 async fn show_settings(page: &AccountScreen, typed: &RawForm, errors: Option<FieldErrors>) -> PageResult {
     let (lang, account) = (page.lang(), page.cx.account());
-    let may_change = page.cx.actor().role == Role::Owner;
+    let may_change = page.cx.may(Right::Settings);
     let none = FieldErrors::default();
     let body = views::settings(lang, account, &page.form_token(), typed, errors.as_ref().unwrap_or(&none), may_change);
     match errors {

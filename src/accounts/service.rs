@@ -9,11 +9,12 @@ use rusqlite::Connection;
 
 use crate::{
     accounts::{
-        model::{Access, Account, AccountChange, AccountStatus, Actor, ActorKind, NewAccount},
+        model::{Access, Account, AccountChange, AccountStatus, Actor, ActorKind, NewAccount, Right, Role},
         store, texts,
     },
     base::{
         error::{Error, Result},
+        ids::UserId,
         time::{DAY_MS, Timestamp},
     },
     cache::{AGENCY, Space, Weigh},
@@ -59,6 +60,21 @@ impl AccountCx {
         self.env.now()
     }
 
+    /// May whoever acts here do this?
+    pub fn may(&self, right: Right) -> bool {
+        self.actor.may(right)
+    }
+
+    /// Are names, numbers and addresses of people to be shown masked?
+    pub fn masks(&self) -> bool {
+        self.actor.role == Role::Viewer && self.actor.kind != ActorKind::Visitor
+    }
+
+    /// The agent who sees no leads but their own; absent for everybody else.
+    pub fn only_own(&self) -> Option<UserId> {
+        if self.actor.role == Role::Agent { Some(self.actor.user_id().unwrap_or(UserId(0))) } else { None }
+    }
+
     /// What a feature keeps in memory as long as the account's file is open.
     pub fn beside<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
         self.database.beside().get()
@@ -85,7 +101,11 @@ impl AccountCx {
         if self.account.status == AccountStatus::Archived {
             return Err(Error::Forbidden(texts::READ_ONLY.into()));
         }
-        let class = if self.actor.kind == ActorKind::Visitor { Class::Visitor } else { Class::Person };
+        let class = match self.actor.kind {
+            ActorKind::Visitor => Class::Visitor,
+            ActorKind::Product => Class::Batch,
+            ActorKind::User(_) | ActorKind::Token(_) | ActorKind::Operator => Class::Person,
+        };
         let actor = Arc::clone(&self.actor);
         let beside = Arc::clone(self.database.beside());
         let request_key = self.request_key.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -129,6 +149,14 @@ pub async fn enter(env: &Env, slug: &str, actor: Arc<Actor>) -> Result<AccountCx
     let account = find(env, slug).await?.ok_or(Error::NotFound)?;
     let database = env.db.account(&account.slug).await?;
     Ok(AccountCx { env: env.clone(), account: Arc::new(account), actor, database, request_key: Arc::default() })
+}
+
+/// An account whose file is open, for the product's own work on it; absent when it is closed. It is kept open no longer for that.
+pub async fn enter_if_open(env: &Env, slug: &str) -> Result<Option<AccountCx>> {
+    let Some(account) = find(env, slug).await? else { return Ok(None) };
+    let actor = Arc::new(Actor::product());
+    let entered = |database| AccountCx { env: env.clone(), account: Arc::new(account), actor, database, request_key: Arc::default() };
+    Ok(env.db.if_open(slug).map(entered))
 }
 
 /// The account of a slug; absent when there is none.

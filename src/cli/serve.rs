@@ -91,12 +91,14 @@ async fn serve(loaded: &Loaded, lock: DirectoryLock) -> Result<(), Failure> {
     let (stop, stopping) = watch::channel(false);
     let doors = [(admin, app.admin.clone()), (visitors, app.visitors.clone())]
         .map(|(listener, router)| door::open(listener, router, stopping.clone()));
-    let upkeep = app::keep_up(app.env.clone());
+    let background = [app::keep_up(app.env.clone()), app::listen(app.env.clone())];
     let orders = socket::listen(&app.env)?;
     announce(&app);
     told_to_stop.await;
     tracing::info!("stopping: open requests are answered, then the files are closed");
-    upkeep.abort();
+    for work in background {
+        work.abort();
+    }
     drop(orders);
     let _ = stop.send(true);
     for door in doors {

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use crate::{
-    accounts::{model::Role, service::AccountCx},
+    accounts::{model::Right, service::AccountCx},
     base::{
         error::Error,
         ids::{FunnelId, LeadId},
@@ -59,7 +59,7 @@ struct NewConversionJson {
 }
 
 pub fn routes(routes: Routes) -> Routes {
-    routes.api(Audience::Account(Role::Viewer), routes!(list)).api(Audience::Account(Role::Owner), routes!(create))
+    routes.api(Audience::Account(Right::Look), routes!(list)).api(Audience::Account(Right::Manage), routes!(create))
 }
 
 /// The conversions, the newest first unless sorted otherwise.

@@ -1,7 +1,7 @@
 //! The page of conversions.
 
 use crate::{
-    accounts::model::Role,
+    accounts::model::Right,
     conversions::{
         model::Wanted,
         service, texts,
@@ -17,7 +17,7 @@ use crate::{
 };
 
 pub fn routes(routes: Routes) -> Routes {
-    routes.get("/accounts/{account}/conversions", Audience::Account(Role::Viewer), list)
+    routes.get("/accounts/{account}/conversions", Audience::Account(Right::Look), list)
 }
 
 async fn list(page: AccountScreen, query: Query) -> PageResult {

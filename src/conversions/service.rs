@@ -15,7 +15,7 @@ use crate::{
         store::{self, Converting},
         texts,
     },
-    funnels::{model::Funnel, service as funnels},
+    funnels::{journey::Journey, model::Funnel, service as funnels},
     interactions::{
         model::{ActorType, InteractionKind, NewRecord},
         service as interactions,
@@ -101,6 +101,7 @@ fn write(conn: &Connection, new: &NewConversion, lead: &Converting, actor: Actor
     });
     let record = NewRecord { kind: InteractionKind::Conversion, actor, user_id, agent: 0, data, at: new.at };
     interactions::record(conn, new.lead, &record)?;
+    funnels::tell(conn, &Journey::converted(new.lead, new.funnel, &new.stage, id), new.at)?;
     let key = StageKey {
         day: new.day,
         funnel: new.funnel,

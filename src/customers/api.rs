@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use crate::{
-    accounts::{model::Role, service::AccountCx},
+    accounts::{model::Right, service::AccountCx},
     base::{ids::CustomerId, page::PageInfo},
     customers::{
         attributes::Attributes,
@@ -89,11 +89,12 @@ impl From<CustomerFields> for Entered {
 
 pub fn routes(routes: Routes) -> Routes {
     routes
-        .api(Audience::Account(Role::Viewer), routes!(list))
-        .api(Audience::Account(Role::Owner), routes!(create))
-        .api(Audience::Account(Role::Viewer), routes!(get))
-        .api(Audience::Account(Role::Owner), routes!(change, remove))
-        .api(Audience::Account(Role::Viewer), routes!(timeline))
+        .api(Audience::Account(Right::Look), routes!(list))
+        .api(Audience::Account(Right::Manage), routes!(create))
+        .api(Audience::Account(Right::Look), routes!(get))
+        .api(Audience::Account(Right::Manage), routes!(change))
+        .api(Audience::Account(Right::Erase), routes!(remove))
+        .api(Audience::Account(Right::Look), routes!(timeline))
 }
 
 /// Customers, newest first unless sorted otherwise.

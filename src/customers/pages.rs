@@ -1,7 +1,7 @@
 //! The customers' pages.
 
 use crate::{
-    accounts::model::Role,
+    accounts::model::Right,
     base::{
         email::Email,
         error::{Error, FieldErrors, Result},
@@ -34,7 +34,7 @@ use crate::{
 const SHOWN_LEADS: u32 = 10;
 
 pub fn routes(routes: Routes) -> Routes {
-    let (reads, writes) = (Audience::Account(Role::Viewer), Audience::Account(Role::Owner));
+    let (reads, writes) = (Audience::Account(Right::Look), Audience::Account(Right::Manage));
     routes
         .get("/accounts/{account}/customers", reads, list)
         .get("/accounts/{account}/customers/new", writes, new_form)
@@ -42,7 +42,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/accounts/{account}/customers/{id}", reads, detail)
         .get("/accounts/{account}/customers/{id}/edit", writes, edit_form)
         .post("/accounts/{account}/customers/{id}/edit", writes, change)
-        .post("/accounts/{account}/customers/{id}/delete", writes, remove)
+        .post("/accounts/{account}/customers/{id}/delete", Audience::Account(Right::Erase), remove)
 }
 
 async fn list(page: AccountScreen, query: Query) -> PageResult {
@@ -144,6 +144,6 @@ fn with_look<T>(page: &AccountScreen, make: impl FnOnce(Look<'_>) -> T) -> T {
         now: page.cx.now(),
         path: &path,
         form_token: &form_token,
-        may_change: page.cx.actor().role == Role::Owner,
+        may_change: page.cx.may(Right::Manage),
     })
 }

@@ -153,6 +153,12 @@ impl Databases {
         }
     }
 
+    /// The accounts whose files are open, each with its commits since then.
+    pub fn open_accounts(&self) -> Vec<(String, u64)> {
+        let commits = |slot: &Slot| if let Slot::Open(database) = slot { Some(database.commits()) } else { None };
+        lock(&self.accounts).iter().filter_map(|(slug, slot)| Some((slug.clone(), commits(slot)?))).collect()
+    }
+
     /// What is wrong with an account's file; absent while it can be used.
     pub fn fault(&self, slug: &str) -> Option<String> {
         match lock(&self.accounts).get(slug) {

@@ -11,6 +11,11 @@ pub enum Kind {
     Access,
     /// A lead that is new, changed or gone, for scoring: `{"lead_id":3}`.
     Lead,
+    /// A lead that entered a stage, converted, or whose conversion was voided, for viral loops:
+    /// `{"lead_id":3,"funnel_id":1,"stage":"won","conversion_id":7,"voided":false}`; the conversion is null where there is none.
+    Journey,
+    /// A lead that crossed into another grade, for automations: `{"lead_id":3,"from":"C","to":"B"}`.
+    Grade,
 }
 
 impl Kind {
@@ -18,6 +23,8 @@ impl Kind {
         match self {
             Self::Access => 0,
             Self::Lead => 1,
+            Self::Journey => 2,
+            Self::Grade => 3,
         }
     }
 }

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use crate::{
-    accounts::{model::Role, service::AccountCx},
+    accounts::{model::Right, service::AccountCx},
     base::{ids::FunnelId, page::PageInfo},
     funnels::{
         model::{Funnel, FunnelChange, FunnelStatus, NewFunnel, RawFunnel, RawStage},
@@ -56,10 +56,10 @@ struct FunnelPatch {
 
 pub fn routes(routes: Routes) -> Routes {
     routes
-        .api(Audience::Account(Role::Viewer), routes!(list))
-        .api(Audience::Account(Role::Owner), routes!(create))
-        .api(Audience::Account(Role::Viewer), routes!(get))
-        .api(Audience::Account(Role::Owner), routes!(change, delete))
+        .api(Audience::Account(Right::Look), routes!(list))
+        .api(Audience::Account(Right::Content), routes!(create))
+        .api(Audience::Account(Right::Look), routes!(get))
+        .api(Audience::Account(Right::Content), routes!(change, delete))
 }
 
 /// The funnels of an account

@@ -2,10 +2,11 @@
 //!
 //! Table: `funnel`; the stages lie in it as JSON. `transition` decides what entering a stage means for a lead, `template` is what a
 //! new funnel begins with, `editor` the rows of the editor's form between two submits. Removing a stage that holds leads is a use
-//! case of `leads`.
+//! case of `leads`. `journey` is what later features hear.
 
 pub mod api;
 pub mod editor;
+pub mod journey;
 pub mod model;
 pub mod pages;
 pub mod query;

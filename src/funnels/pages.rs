@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::response::Response;
 
 use crate::{
-    accounts::model::Role,
+    accounts::model::Right,
     base::{
         error::{Error, FieldErrors, Result},
         form::RawForm,
@@ -28,15 +28,15 @@ use crate::{
 };
 
 pub fn routes(routes: Routes) -> Routes {
-    let (viewer, owner) = (Audience::Account(Role::Viewer), Audience::Account(Role::Owner));
+    let (reads, writes) = (Audience::Account(Right::Look), Audience::Account(Right::Content));
     routes
-        .get("/accounts/{account}/funnels", viewer, list)
-        .get("/accounts/{account}/funnels/new", owner, new)
-        .post("/accounts/{account}/funnels/new", owner, create)
-        .get("/accounts/{account}/funnels/{id}", viewer, detail)
-        .get("/accounts/{account}/funnels/{id}/edit", owner, edit)
-        .post("/accounts/{account}/funnels/{id}/edit", owner, save)
-        .post("/accounts/{account}/funnels/{id}/delete", owner, delete)
+        .get("/accounts/{account}/funnels", reads, list)
+        .get("/accounts/{account}/funnels/new", writes, new)
+        .post("/accounts/{account}/funnels/new", writes, create)
+        .get("/accounts/{account}/funnels/{id}", reads, detail)
+        .get("/accounts/{account}/funnels/{id}/edit", writes, edit)
+        .post("/accounts/{account}/funnels/{id}/edit", writes, save)
+        .post("/accounts/{account}/funnels/{id}/delete", writes, delete)
 }
 
 async fn list(screen: AccountScreen, query: Query) -> PageResult {
@@ -172,10 +172,5 @@ fn totals(counts: Vec<(FunnelId, String, i64)>) -> BTreeMap<FunnelId, i64> {
 }
 
 fn place(screen: &AccountScreen) -> views::Place {
-    views::Place {
-        lang: screen.lang(),
-        base: screen.path(""),
-        zone: screen.cx.account().zone,
-        may_change: screen.cx.actor().role >= Role::Owner,
-    }
+    views::Place { lang: screen.lang(), base: screen.path(""), zone: screen.cx.account().zone, may_change: screen.cx.may(Right::Content) }
 }

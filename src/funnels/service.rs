@@ -10,11 +10,13 @@ use crate::{
         error::{Error, Result},
         ids::{AccountId, FunnelId},
         page::Page,
-        time::MINUTE_MS,
+        time::{MINUTE_MS, Timestamp},
     },
     cache::{Space, Weigh},
+    db::outbox,
     env::Env,
     funnels::{
+        journey::Journey,
         model::{Funnel, FunnelChange, NewFunnel},
         query::FunnelQuery,
         store, texts,
@@ -51,6 +53,12 @@ pub fn get(conn: &Connection, id: FunnelId) -> Result<Funnel> {
 pub async fn cached(cx: &AccountCx, id: FunnelId) -> Result<Arc<Funnel>> {
     let load = cx.read(move |conn| store::get(conn, id));
     cx.env().cache.get_or_load(&FUNNELS, cx.account().id, &id.to_string(), cx.now(), load).await
+}
+
+/// Tells later features of a lead's step, in the transaction that makes it.
+pub fn tell(conn: &Connection, journey: &Journey, now: Timestamp) -> Result<()> {
+    let payload = serde_json::to_string(journey).map_err(|cause| Error::internal("a lead's journey", cause))?;
+    outbox::add(conn, outbox::Kind::Journey, &payload, now)
 }
 
 /// Ids and names of the funnels that are not archived, by name: what a choice offers.

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use crate::{
-    accounts::{model::Role, service::AccountCx},
+    accounts::{model::Right, service::AccountCx},
     base::{ids::LeadId, page::PageInfo, time::Timestamp},
     interactions::{
         model::{Interaction, InteractionKind, NewInteraction},
@@ -46,7 +46,7 @@ struct NewInteractionJson {
 }
 
 pub fn routes(routes: Routes) -> Routes {
-    routes.api(Audience::Account(Role::Viewer), routes!(list)).api(Audience::Account(Role::Owner), routes!(add))
+    routes.api(Audience::Account(Right::ReadLeads), routes!(list)).api(Audience::Account(Right::WorkLeads), routes!(add))
 }
 
 /// What happened with a lead, newest first.

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use crate::{
-    accounts::{model::Role, service::AccountCx},
+    accounts::{model::Right, service::AccountCx},
     base::{error::Error, ids::PageId, page::PageInfo},
     landing::{
         model::{LandingPage, NewPage, PageChange, PageFields, PageStatus, Version},
@@ -59,15 +59,15 @@ struct Preview {
 
 pub fn routes(routes: Routes) -> Routes {
     routes
-        .api(Audience::Account(Role::Viewer), routes!(list))
-        .api(Audience::Account(Role::Owner), routes!(create))
-        .api(Audience::Account(Role::Viewer), routes!(get))
-        .api(Audience::Account(Role::Owner), routes!(change, delete))
-        .api(Audience::Account(Role::Owner), routes!(publish, unpublish))
-        .api(Audience::Account(Role::Viewer), routes!(stats))
-        .api(Audience::Account(Role::Viewer), routes!(versions))
-        .api(Audience::Account(Role::Owner), routes!(restore))
-        .api(Audience::Account(Role::Owner), routes!(preview))
+        .api(Audience::Account(Right::Look), routes!(list))
+        .api(Audience::Account(Right::Content), routes!(create))
+        .api(Audience::Account(Right::Look), routes!(get))
+        .api(Audience::Account(Right::Content), routes!(change, delete))
+        .api(Audience::Account(Right::Content), routes!(publish, unpublish))
+        .api(Audience::Account(Right::Look), routes!(stats))
+        .api(Audience::Account(Right::Look), routes!(versions))
+        .api(Audience::Account(Right::Content), routes!(restore))
+        .api(Audience::Account(Right::Content), routes!(preview))
 }
 
 /// The landing pages of an account

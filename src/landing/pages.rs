@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse as _, Redirect};
 
 use crate::{
-    accounts::model::Role,
+    accounts::model::Right,
     base::{
         error::{Error, FieldErrors},
         form::RawForm,
@@ -44,17 +44,17 @@ const LIST: &str = "/landing-pages";
 
 pub fn routes(routes: Routes) -> Routes {
     routes
-        .get("/accounts/{account}/landing-pages", Audience::Account(Role::Viewer), list)
-        .get("/accounts/{account}/landing-pages/new", Audience::Account(Role::Owner), new)
-        .post("/accounts/{account}/landing-pages", Audience::Account(Role::Owner), create)
-        .get("/accounts/{account}/landing-pages/{id}", Audience::Account(Role::Viewer), edit)
-        .post("/accounts/{account}/landing-pages/{id}", Audience::Account(Role::Owner), save)
-        .get("/accounts/{account}/landing-pages/{id}/preview", Audience::Account(Role::Viewer), preview)
-        .post("/accounts/{account}/landing-pages/{id}/publication", Audience::Account(Role::Owner), publish)
-        .post("/accounts/{account}/landing-pages/{id}/withdrawal", Audience::Account(Role::Owner), withdraw)
-        .post("/accounts/{account}/landing-pages/{id}/archive", Audience::Account(Role::Owner), archive)
-        .post("/accounts/{account}/landing-pages/{id}/restoration", Audience::Account(Role::Owner), restore)
-        .post("/accounts/{account}/landing-pages/{id}/deletion", Audience::Account(Role::Owner), delete)
+        .get("/accounts/{account}/landing-pages", Audience::Account(Right::Look), list)
+        .get("/accounts/{account}/landing-pages/new", Audience::Account(Right::Content), new)
+        .post("/accounts/{account}/landing-pages", Audience::Account(Right::Content), create)
+        .get("/accounts/{account}/landing-pages/{id}", Audience::Account(Right::Look), edit)
+        .post("/accounts/{account}/landing-pages/{id}", Audience::Account(Right::Content), save)
+        .get("/accounts/{account}/landing-pages/{id}/preview", Audience::Account(Right::Look), preview)
+        .post("/accounts/{account}/landing-pages/{id}/publication", Audience::Account(Right::Content), publish)
+        .post("/accounts/{account}/landing-pages/{id}/withdrawal", Audience::Account(Right::Content), withdraw)
+        .post("/accounts/{account}/landing-pages/{id}/archive", Audience::Account(Right::Content), archive)
+        .post("/accounts/{account}/landing-pages/{id}/restoration", Audience::Account(Right::Content), restore)
+        .post("/accounts/{account}/landing-pages/{id}/deletion", Audience::Account(Right::Content), delete)
 }
 
 async fn list(page: AccountScreen, query: Query) -> PageResult {
@@ -224,7 +224,7 @@ fn last_days(page: &AccountScreen) -> (Day, Day) {
 }
 
 fn may_write(page: &AccountScreen) -> bool {
-    page.cx.actor().role >= Role::Owner
+    page.cx.may(Right::Content)
 }
 
 fn below(id: PageId) -> String {

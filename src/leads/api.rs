@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use crate::{
-    accounts::{model::Role, service::AccountCx},
+    accounts::{model::Right, service::AccountCx},
     base::{error::Error, ids::LeadId, page::PageInfo, time::Timestamp},
     customers::model::Entered,
     interactions::touch::Touch,
@@ -111,11 +111,12 @@ struct StageChoice {
 
 pub fn routes(routes: Routes) -> Routes {
     routes
-        .api(Audience::Account(Role::Viewer), routes!(list))
-        .api(Audience::Account(Role::Owner), routes!(create))
-        .api(Audience::Account(Role::Viewer), routes!(get))
-        .api(Audience::Account(Role::Owner), routes!(change, delete))
-        .api(Audience::Account(Role::Owner), routes!(move_to_stage))
+        .api(Audience::Account(Right::ReadLeads), routes!(list))
+        .api(Audience::Account(Right::Manage), routes!(create))
+        .api(Audience::Account(Right::ReadLeads), routes!(get))
+        .api(Audience::Account(Right::WorkLeads), routes!(change))
+        .api(Audience::Account(Right::Manage), routes!(delete))
+        .api(Audience::Account(Right::WorkLeads), routes!(move_to_stage))
 }
 
 /// The leads of an account

@@ -4,7 +4,7 @@ use axum::response::Response;
 use serde_json::Value;
 
 use crate::{
-    accounts::model::Role,
+    accounts::model::Right,
     base::{
         error::{Error, FieldErrors, Result},
         form::RawForm,
@@ -39,20 +39,21 @@ use crate::{
 };
 
 pub fn routes(routes: Routes) -> Routes {
-    let (viewer, owner) = (Audience::Account(Role::Viewer), Audience::Account(Role::Owner));
+    let (reads, works, manages) =
+        (Audience::Account(Right::ReadLeads), Audience::Account(Right::WorkLeads), Audience::Account(Right::Manage));
     routes
-        .get("/accounts/{account}/leads", viewer, list)
-        .get("/accounts/{account}/leads/new", owner, new)
-        .post("/accounts/{account}/leads/new", owner, create)
-        .get("/accounts/{account}/leads/{id}", viewer, detail)
-        .post("/accounts/{account}/leads/{id}", owner, save)
-        .post("/accounts/{account}/leads/{id}/stage", owner, move_to_stage)
-        .post("/accounts/{account}/leads/{id}/interactions", owner, record)
-        .post("/accounts/{account}/leads/{id}/accept", owner, accept)
-        .post("/accounts/{account}/leads/{id}/reject", owner, reject)
-        .post("/accounts/{account}/leads/{id}/delete", owner, delete)
-        .get("/accounts/{account}/board", viewer, show_board)
-        .get("/accounts/{account}/board/cards", viewer, more_cards)
+        .get("/accounts/{account}/leads", reads, list)
+        .get("/accounts/{account}/leads/new", manages, new)
+        .post("/accounts/{account}/leads/new", manages, create)
+        .get("/accounts/{account}/leads/{id}", reads, detail)
+        .post("/accounts/{account}/leads/{id}", works, save)
+        .post("/accounts/{account}/leads/{id}/stage", works, move_to_stage)
+        .post("/accounts/{account}/leads/{id}/interactions", works, record)
+        .post("/accounts/{account}/leads/{id}/accept", manages, accept)
+        .post("/accounts/{account}/leads/{id}/reject", manages, reject)
+        .post("/accounts/{account}/leads/{id}/delete", manages, delete)
+        .get("/accounts/{account}/board", reads, show_board)
+        .get("/accounts/{account}/board/cards", reads, more_cards)
 }
 
 async fn list(screen: AccountScreen, query: Query) -> PageResult {
@@ -240,7 +241,7 @@ async fn place(screen: &AccountScreen) -> Result<Place> {
         lang: screen.lang(),
         base: screen.path(""),
         zone: screen.cx.account().zone,
-        may_change: screen.cx.actor().role >= Role::Owner,
+        may_change: screen.cx.may(Right::WorkLeads),
         form_token: screen.form_token(),
         funnels: screen.cx.read(funnels::all).await?,
         users: users::of_account(screen.cx.env(), screen.cx.account().id).await?,

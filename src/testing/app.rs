@@ -106,6 +106,14 @@ impl TestApp {
         accounts::enter(self.env(), slug, Arc::new(Actor::operator())).await.expect("entered")
     }
 
+    /// Lets later features hear all that the accounts have noted, as the background does in `serve`.
+    pub async fn settle(&self) {
+        for account in accounts::list(self.env()).await.expect("listed") {
+            let cx = accounts::enter(self.env(), &account.slug, Arc::new(Actor::product())).await.expect("entered");
+            while app::hear(&cx).await.expect("heard") > 0 {}
+        }
+    }
+
     /// A client of the API; without an account it holds an agency's token.
     pub async fn api(&self, account: Option<AccountId>, role: Role) -> Client {
         let token = users::create_token(self.env(), &Actor::operator(), "test".into(), account, role).await.expect("a token");

@@ -16,7 +16,7 @@ use cookie::Cookie;
 
 use crate::{
     accounts::{
-        model::Role,
+        model::Right,
         service::{self as accounts, AccountCx},
     },
     base::{
@@ -38,10 +38,10 @@ pub enum Audience {
     Anyone,
     /// Whoever is logged in, or holds a token.
     Known,
-    /// People and tokens of the agency, of at least this role.
-    Agency(Role),
-    /// Whoever may enter the account in the path, with at least this role.
-    Account(Role),
+    /// People and tokens of the agency who have this right.
+    Agency(Right),
+    /// Whoever may enter the account in the path, and has this right in it.
+    Account(Right),
 }
 
 /// Which kind of client a route speaks to.
@@ -173,22 +173,22 @@ async fn recognise(gate: &Gate, parts: &Parts) -> Result<Visit> {
 }
 
 async fn check_audience(gate: &Gate, parts: &mut Parts, principal: Option<&Principal>) -> Result<Option<AccountCx>> {
-    let role_is = |least: Role| match principal {
-        Some(principal) if principal.actor.role >= least => Ok(principal),
+    let holder_of = |right: Right| match principal {
+        Some(principal) if principal.actor.may(right) => Ok(principal),
         _ => Err(Error::Forbidden(FORBIDDEN.into())),
     };
     match gate.audience {
         Audience::Anyone | Audience::Known => Ok(None),
-        Audience::Agency(least) => match role_is(least)?.reach {
+        Audience::Agency(right) => match holder_of(right)?.reach {
             Reach::Agency => Ok(None),
             Reach::Accounts(_) => Err(Error::Forbidden(FORBIDDEN.into())),
         },
-        Audience::Account(least) => {
+        Audience::Account(right) => {
             let slug = path_param(parts, "account").await.ok_or(Error::NotFound)?;
             let account = accounts::find(&gate.env, &slug).await?.ok_or(Error::NotFound)?;
             // Somebody else's account is not there, whatever the role.
             let principal = principal.filter(|principal| principal.reaches(account.id)).ok_or(Error::NotFound)?;
-            role_is(least)?;
+            holder_of(right)?;
             accounts::enter(&gate.env, &slug, Arc::new(principal.actor.clone())).await.map(Some)
         }
     }

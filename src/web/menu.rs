@@ -19,12 +19,18 @@ pub enum Menu {
     Pages,
     Funnels,
     Conversions,
+    Viral,
+    Scoring,
     Settings,
+    /// The agency's users.
+    Members,
+    AccessLog,
 }
 
 const FIRST: [Menu; 1] = [Menu::Overview];
 const PEOPLE: [Menu; 3] = [Menu::Leads, Menu::Board, Menu::Customers];
-const MARKETING: [Menu; 3] = [Menu::Pages, Menu::Funnels, Menu::Conversions];
+const MARKETING: [Menu; 5] = [Menu::Pages, Menu::Funnels, Menu::Conversions, Menu::Viral, Menu::Scoring];
+const AGENCY: [Menu; 3] = [Menu::Accounts, Menu::Members, Menu::AccessLog];
 
 impl Menu {
     pub const fn label(self) -> Text {
@@ -37,7 +43,11 @@ impl Menu {
             Self::Pages => texts::PAGES_MENU,
             Self::Funnels => texts::FUNNELS,
             Self::Conversions => texts::CONVERSIONS,
+            Self::Viral => texts::VIRAL,
+            Self::Scoring => texts::SCORING,
             Self::Settings => texts::SETTINGS,
+            Self::Members => texts::MEMBERS,
+            Self::AccessLog => texts::ACCESS_LOG,
         }
     }
 
@@ -45,6 +55,8 @@ impl Menu {
     pub fn href(self, slug: &str) -> String {
         let below = match self {
             Self::Accounts => return "/accounts".to_owned(),
+            Self::Members => return "/members".to_owned(),
+            Self::AccessLog => return "/access-log".to_owned(),
             Self::Overview => "",
             Self::Leads => "/leads",
             Self::Board => "/board",
@@ -52,6 +64,8 @@ impl Menu {
             Self::Pages => "/landing-pages",
             Self::Funnels => "/funnels",
             Self::Conversions => "/conversions",
+            Self::Viral => "/viral-campaigns",
+            Self::Scoring => "/scoring",
             Self::Settings => "/settings",
         };
         format!("/accounts/{slug}{below}")
@@ -67,7 +81,11 @@ impl Menu {
             Self::Pages => icon("browser"),
             Self::Funnels => icon("filter"),
             Self::Conversions => icon("target-arrow"),
+            Self::Viral => icon("share"),
+            Self::Scoring => icon("gauge"),
             Self::Settings => icon("settings"),
+            Self::Members => icon("users-group"),
+            Self::AccessLog => icon("history"),
         }
     }
 }
@@ -82,13 +100,13 @@ pub fn sidebar(lang: Lang, slug: Option<&str>, current: Menu) -> Markup {
     html! {
         @if let Some(slug) = slug {
             @for menu in FIRST { (link(menu, slug)) }
-            @for (title, places) in [(texts::GROUP_PEOPLE, PEOPLE), (texts::GROUP_MARKETING, MARKETING)] {
+            @for (title, places) in [(texts::GROUP_PEOPLE, &PEOPLE[..]), (texts::GROUP_MARKETING, &MARKETING[..])] {
                 h2 { (title.get(lang)) }
-                @for menu in places { (link(menu, slug)) }
+                @for menu in places { (link(*menu, slug)) }
             }
             div.foot { (link(Menu::Settings, slug)) }
         } @else {
-            (link(Menu::Accounts, ""))
+            @for menu in AGENCY { (link(menu, "")) }
         }
     }
 }

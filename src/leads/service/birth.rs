@@ -17,7 +17,7 @@ use crate::{
         service as customers,
     },
     db::outbox,
-    funnels::{model::Funnel, service as funnels},
+    funnels::{journey::Journey, model::Funnel, service as funnels},
     interactions::{
         device::Device,
         model::{ActorType, InteractionKind, NewRecord},
@@ -129,7 +129,7 @@ pub fn stage_key(lead: &Row, funnel: &Funnel, stage: &str, day: Day) -> StageKey
     }
 }
 
-/// Writes a stage change into the lead's history, with the stages' names of today.
+/// Writes a stage change into the lead's history, with the stages' names of today, and tells later features.
 pub fn record_stage(tx: &AccountTx<'_, '_>, lead: &Row, funnel: &Funnel, from: Option<&str>, to: &str, cause: Cause) -> Result<()> {
     let name = |key: &str| funnel.stage(key).map(|stage| stage.name.clone());
     let data = json!({
@@ -140,6 +140,7 @@ pub fn record_stage(tx: &AccountTx<'_, '_>, lead: &Row, funnel: &Funnel, from: O
         "to_name": name(to),
         "cause": cause.name(),
     });
+    funnels::tell(tx, &Journey::entered(lead.id, funnel.id, to), tx.now())?;
     record(tx, lead.id, InteractionKind::StageChange, data)
 }
 

@@ -1,0 +1,1 @@
+-- Lead scores: the models, what they gave, and when a grade was crossed.

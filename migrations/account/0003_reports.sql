@@ -1,0 +1,1 @@
+-- Funnel versions, voided conversions, page figures by referrer.

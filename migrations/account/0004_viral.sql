@@ -1,0 +1,1 @@
+-- Viral campaigns, their participants, referrals and rewards.

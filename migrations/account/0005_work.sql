@@ -1,0 +1,1 @@
+-- Work on leads: callbacks, bulk runs.
