@@ -27,6 +27,12 @@ use crate::{
 
 /// The longest word that is kept; user agents and addresses beyond it say nothing more.
 const MAX_WORD_CHARS: usize = 400;
+/// Anybody can make words up in an address. So many are kept apart, far more than an account's campaigns and browsers have; what comes
+/// after them goes by one word.
+const MAX_WORDS: i64 = 100_000;
+const OTHER_WORD: &str = "(other)";
+/// So many places to come from are kept apart; a later one keeps its source and campaign, and loses the rest.
+const MAX_TOUCHES: i64 = 200_000;
 /// Page views that a submission turns into interactions, the newest ones.
 const MAX_JOINED: usize = 200;
 /// How long visits and event ids are kept.
@@ -36,12 +42,12 @@ const SLICE: usize = 500;
 /// The one order of a timeline, as its cursors name it.
 const NEWEST_FIRST: &str = "-occurred_at";
 
-/// The number of a word in the account's dictionary, where it is put if need be; 0 for none.
+/// The number of a word in the account's dictionary, where it is put if need be; 0 for none, and one for all when it is full.
 pub fn word_id(conn: &Connection, text: Option<&str>) -> Result<i64> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(0) };
     let end = text.char_indices().nth(MAX_WORD_CHARS).map_or(text.len(), |(end, _)| end);
     let text = &text[..end];
-    store::find_word(conn, text)?.map_or_else(|| store::insert_word(conn, text), Ok)
+    word_among(conn, text, MAX_WORDS)
 }
 
 /// The number of a word that is looked for; absent when the dictionary does not have it, so that nothing can match it.
@@ -61,7 +67,7 @@ pub fn touch_id(conn: &Connection, touch: &Touch) -> Result<KnownTouch> {
     for (word, text) in words.iter_mut().zip(texts) {
         *word = word_id(conn, text.as_deref())?;
     }
-    let id = store::find_touch(conn, words)?.map_or_else(|| store::insert_touch(conn, words), Ok)?;
+    let id = touch_among(conn, words, MAX_TOUCHES)?;
     Ok(KnownTouch { id, source: words[0], campaign: words[2] })
 }
 
@@ -74,6 +80,26 @@ pub fn touch(conn: &Connection, id: TouchId) -> Result<Touch> {
 pub fn record(conn: &Connection, lead: LeadId, new: &NewRecord) -> Result<String> {
     let place = store::insert(conn, lead, new)?;
     Ok(format!("{}-{}", place.at, place.seq))
+}
+
+fn word_among(conn: &Connection, text: &str, at_most: i64) -> Result<i64> {
+    if let Some(known) = store::find_word(conn, text)? {
+        return Ok(known);
+    }
+    if text != OTHER_WORD && store::last_word(conn)? >= at_most {
+        return word_among(conn, OTHER_WORD, at_most);
+    }
+    store::insert_word(conn, text)
+}
+
+fn touch_among(conn: &Connection, words: [i64; 6], at_most: i64) -> Result<TouchId> {
+    if let Some(known) = store::find_touch(conn, words)? {
+        return Ok(known);
+    }
+    if words != [0; 6] && store::last_touch(conn)? >= at_most {
+        return touch_among(conn, [0; 6], at_most);
+    }
+    store::insert_touch(conn, words)
 }
 
 /// Adds what somebody did for a lead, or reports of it.
@@ -265,6 +291,21 @@ mod tests {
             .expect("a lead");
         }
         conn
+    }
+
+    #[test]
+    fn a_full_dictionary_calls_what_is_new_by_one_word() {
+        let conn = account();
+        let naver = word_among(&conn, "naver", 2).expect("a word");
+        let kakao = word_among(&conn, "kakao", 2).expect("a word");
+        let other = word_among(&conn, "made-up-1", 2).expect("a word");
+        assert_eq!(word_among(&conn, "made-up-2", 2).expect("a word"), other);
+        assert_eq!(word(&conn, other).expect("read").as_deref(), Some(OTHER_WORD));
+        assert_eq!((word_among(&conn, "naver", 2).expect("a word"), word_among(&conn, "kakao", 2).expect("a word")), (naver, kakao));
+        let first = touch_among(&conn, [naver, 0, kakao, 0, 0, 0], 2).expect("a touch");
+        let nowhere = touch_among(&conn, [naver, 0, kakao, other, 0, 0], 2).expect("a touch");
+        assert_eq!(touch_among(&conn, [naver, 0, kakao, 0, 0, 0], 2).expect("a touch"), first);
+        assert_eq!(touch(&conn, nowhere).expect("read"), Touch::default());
     }
 
     fn note(text: &str, at: i64) -> NewRecord {

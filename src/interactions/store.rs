@@ -23,6 +23,11 @@ pub fn insert_word(conn: &Connection, text: &str) -> Result<i64> {
     Ok(conn.prepare_cached("INSERT INTO word (text) VALUES (?1) RETURNING id")?.query_row([text], |row| row.get(0))?)
 }
 
+/// The highest number given so far. No word is ever deleted, so it is how many there are.
+pub fn last_word(conn: &Connection) -> Result<i64> {
+    Ok(conn.prepare_cached("SELECT coalesce(max(id), 0) FROM word")?.query_row([], |row| row.get(0))?)
+}
+
 pub fn word(conn: &Connection, id: i64) -> Result<Option<String>> {
     Ok(conn.prepare_cached("SELECT text FROM word WHERE id = ?1")?.query_row([id], |row| row.get(0)).optional()?)
 }
@@ -45,6 +50,11 @@ pub fn insert_touch(conn: &Connection, words: TouchWords) -> Result<TouchId> {
     conn.prepare_cached("INSERT INTO touch (source, medium, campaign, term, content, referrer) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
         .execute(words)?;
     Ok(TouchId(conn.last_insert_rowid()))
+}
+
+/// The highest number given so far, which is how many there are.
+pub fn last_touch(conn: &Connection) -> Result<i64> {
+    Ok(conn.prepare_cached("SELECT coalesce(max(id), 0) FROM touch")?.query_row([], |row| row.get(0))?)
 }
 
 pub fn touch(conn: &Connection, id: TouchId) -> Result<Touch> {
