@@ -16,7 +16,7 @@ use crate::{
     accounts,
     base::{
         error::Error,
-        lang::{Lang, Text, text},
+        lang::{Text, text},
     },
     capture, conversions, customers,
     env::Env,
@@ -28,8 +28,8 @@ use crate::{
     web::{
         components::button::{self, Kind},
         failure,
-        frame::{self, ADMIN_HEADERS, Frame, VISITOR_HEADERS},
-        layout::{self, Shell, Theme},
+        frame::{self, ADMIN_HEADERS, Frame, Reader, VISITOR_HEADERS},
+        layout::{self, Shell},
         menu::Menu,
         routes::{Registered, Route, Routes},
     },
@@ -97,11 +97,12 @@ fn framed(router: Router, frame: Frame) -> Router {
 }
 
 /// A failure in the look of the admin.
-fn admin_failure(error: &Error, lang: Lang, request_id: &str) -> Response {
+fn admin_failure(error: &Error, reader: &Reader<'_>) -> Response {
+    let lang = reader.lang;
     let message = error.message();
     let shell = Shell {
         lang,
-        theme: Theme::Auto,
+        theme: reader.theme,
         title: message.get(lang),
         user: None,
         account: None,
@@ -114,17 +115,17 @@ fn admin_failure(error: &Error, lang: Lang, request_id: &str) -> Response {
     let body = maud::html! {
         h1 { (failure::status(error).as_u16()) }
         p { (message.get(lang)) }
-        p.muted.small { (REQUEST_ID.get(lang)) " " code { (request_id) } }
+        p.muted.small { (REQUEST_ID.get(lang)) " " code { (reader.request_id) } }
         (button::link(Kind::Plain, "/", HOME.get(lang)))
     };
     (failure::status(error), layout::bare_page(&shell, body)).into_response()
 }
 
 /// A failure as a visitor of a landing page sees it.
-fn visitor_failure(error: &Error, lang: Lang, _request_id: &str) -> Response {
+fn visitor_failure(error: &Error, reader: &Reader<'_>) -> Response {
     let page = match error {
-        Error::NotFound => visitor::not_found_page(lang),
-        other => visitor::error_page(other.message().get(lang), lang),
+        Error::NotFound => visitor::not_found_page(reader.lang),
+        other => visitor::error_page(other.message().get(reader.lang), reader.lang),
     };
     (failure::status(error), page).into_response()
 }

@@ -20,7 +20,7 @@ use crate::{
         lang::{Lang, Text, text},
     },
     env::Env,
-    web::{failure, gate},
+    web::{failure, gate, layout::Theme},
 };
 
 /// The id under which a request stands in the log and in its error message.
@@ -31,13 +31,21 @@ pub struct RequestId(pub Arc<str>);
 #[derive(Clone, Copy, Debug)]
 pub struct WantsProblem;
 
+/// How to tell somebody of a failure who may not be logged in.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a> {
+    pub lang: Lang,
+    pub theme: Theme,
+    pub request_id: &'a str,
+}
+
 /// What a door puts around its answers.
 #[derive(Clone)]
 pub struct Frame {
     pub env: Env,
     pub headers: &'static [Fixed],
     /// The failure's page in this door's own look.
-    pub failure_page: fn(&Error, Lang, &str) -> Response,
+    pub failure_page: fn(&Error, &Reader<'_>) -> Response,
     /// The admin checks its Host, so that no foreign name can be pointed at it.
     pub checks_host: bool,
 }
@@ -73,7 +81,7 @@ pub async fn around(State(frame): State<Frame>, mut request: Request, next: Next
     let started = Instant::now();
     let request_id: Arc<str> = data_encoding::BASE32_NOPAD.encode(&frame.env.chance.bytes::<10>()).to_lowercase().into();
     request.extensions_mut().insert(RequestId(Arc::clone(&request_id)));
-    let lang = language(request.headers());
+    let (lang, theme) = (language(request.headers()), gate::theme(request.headers()));
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let is_api = path.starts_with("/api/");
     let response = match check_host(&frame, request.headers()) {
@@ -84,20 +92,20 @@ pub async fn around(State(frame): State<Frame>, mut request: Request, next: Next
         Err(error) => failure::Failure(error).into_response(),
     };
     let is_api = is_api || response.extensions().get::<WantsProblem>().is_some();
+    let reader = Reader { lang, theme, request_id: &request_id };
     let mut response = match failure::of(&response) {
         Some(error) => {
             if let Error::Internal(cause) = &*error {
                 tracing::error!(request_id = &*request_id, %method, path, cause, "a request failed");
             }
             let retry_after = response.headers().get(header::RETRY_AFTER).cloned();
-            let mut told =
-                if is_api { failure::problem(&error, lang, &request_id) } else { (frame.failure_page)(&error, lang, &request_id) };
+            let mut told = if is_api { failure::problem(&error, lang, &request_id) } else { (frame.failure_page)(&error, &reader) };
             if let Some(retry_after) = retry_after {
                 told.headers_mut().insert(header::RETRY_AFTER, retry_after);
             }
             told
         }
-        None => without_plain_refusal(response, &frame, lang, &request_id, is_api),
+        None => without_plain_refusal(response, &frame, &reader, is_api),
     };
     for (name, value) in frame.headers {
         response.headers_mut().entry(*name).or_insert(HeaderValue::from_static(value));
@@ -113,15 +121,15 @@ pub async fn around(State(frame): State<Frame>, mut request: Request, next: Next
 }
 
 /// The router's own 404 and 405 have no words; they get ours.
-fn without_plain_refusal(response: Response<Body>, frame: &Frame, lang: Lang, request_id: &str, is_api: bool) -> Response {
+fn without_plain_refusal(response: Response<Body>, frame: &Frame, reader: &Reader<'_>, is_api: bool) -> Response {
     let refused = matches!(response.status(), StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED);
     if !refused || response.headers().contains_key(header::CONTENT_TYPE) {
         return response;
     }
     let mut told = match (is_api, response.status()) {
-        (true, StatusCode::METHOD_NOT_ALLOWED) => failure::wrong_method(lang, request_id),
-        (true, _) => failure::problem(&Error::NotFound, lang, request_id),
-        (false, _) => (frame.failure_page)(&Error::NotFound, lang, request_id),
+        (true, StatusCode::METHOD_NOT_ALLOWED) => failure::wrong_method(reader.lang, reader.request_id),
+        (true, _) => failure::problem(&Error::NotFound, reader.lang, reader.request_id),
+        (false, _) => (frame.failure_page)(&Error::NotFound, reader),
     };
     *told.status_mut() = response.status();
     if let Some(allow) = response.headers().get(header::ALLOW) {

@@ -149,7 +149,7 @@ async fn recognise(gate: &Gate, parts: &Parts) -> Result<Visit> {
         lang: cookie(&parts.headers, "lang")
             .and_then(|tag| Lang::from_tag(&tag))
             .unwrap_or_else(|| Lang::from_accept(header_text(header::ACCEPT_LANGUAGE))),
-        theme: cookie(&parts.headers, "theme").and_then(|tag| Theme::from_tag(&tag)).unwrap_or_default(),
+        theme: theme(&parts.headers),
         address,
         path: parts.uri.path_and_query().map_or_else(|| "/".into(), ToString::to_string),
         user_agent: header_text(header::USER_AGENT).to_owned(),
@@ -198,6 +198,11 @@ async fn check_audience(gate: &Gate, parts: &mut Parts, principal: Option<&Princ
 pub async fn path_param(parts: &mut Parts, name: &str) -> Option<String> {
     let params = RawPathParams::from_request_parts(parts, &()).await.ok()?;
     params.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}
+
+/// The colours a reader has chosen.
+pub fn theme(headers: &HeaderMap) -> Theme {
+    cookie(headers, "theme").and_then(|tag| Theme::from_tag(&tag)).unwrap_or_default()
 }
 
 /// A cookie's value.

@@ -154,7 +154,10 @@ async fn the_same_key_gives_the_same_answer() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_unknown_has_words_and_headers() {
     let test = TestApp::start().await;
-    let missing = test.stranger().get("/nothing-here").await.expect(404);
+    let mut stranger = test.stranger();
+    stranger.headers.push(("cookie", "theme=dark".into()));
+    let missing = stranger.get("/nothing-here").await.expect(404);
+    assert!(missing.text().contains("data-theme=\"dark\""), "in the colours that were chosen");
     assert!(missing.text().contains("찾을 수 없습니다"));
     assert!(missing.header("content-security-policy").contains("default-src 'none'"));
     assert!(!missing.header("x-request-id").is_empty());
