@@ -1,2 +1,3 @@
 import "htmx.org/dist/htmx.esm.js";
 import "./kit.js";
+import "./chart.js";

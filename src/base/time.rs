@@ -78,6 +78,12 @@ impl Day {
         NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).map(Self::of_date)
     }
 
+    /// Year, month and day of the month.
+    pub fn parts(self) -> (i32, u32, u32) {
+        let date = self.date();
+        (date.year(), date.month(), date.day())
+    }
+
     fn of_date(date: NaiveDate) -> Self {
         Self(date.num_days_from_ce() - Self::EPOCH_FROM_CE)
     }

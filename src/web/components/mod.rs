@@ -7,6 +7,7 @@ pub mod activity;
 pub mod board;
 pub mod button;
 pub mod card;
+pub mod chart;
 pub mod confirm;
 pub mod copy;
 pub mod empty;

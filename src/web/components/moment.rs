@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::{
     base::{
         lang::{Lang, Text},
-        time::{HOUR_MS, MINUTE_MS, Timestamp, Zone},
+        time::{Day, HOUR_MS, MINUTE_MS, Timestamp, Zone},
     },
     web::texts,
 };
@@ -28,7 +28,7 @@ pub fn ago(lang: Lang, zone: Zone, now: Timestamp, at: Timestamp) -> String {
         0 => number(texts::HOURS_AGO, ms / HOUR_MS),
         1 => texts::YESTERDAY.get(lang).to_owned(),
         _ => {
-            let month_name = texts::MONTHS.get(here.month as usize - 1).copied().unwrap_or_default();
+            let month_name = month_name(here.month);
             let text = if here.year == today.year { texts::MONTH_DAY } else { texts::YEAR_MONTH_DAY };
             text.with(&[("year", &here.year), ("month", &here.month), ("month_name", &month_name), ("day", &here.day)]).get(lang).to_owned()
         }
@@ -40,9 +40,25 @@ pub fn moment(lang: Lang, zone: Zone, now: Timestamp, at: Timestamp) -> Markup {
     html! { time datetime=(at) title=(zone.date_time(at)) { (ago(lang, zone, now, at)) } }
 }
 
+/// A day of the year as charts name it: `11월 7일`, `Nov 7`.
+pub fn month_day(lang: Lang, day: Day) -> String {
+    let (_, month, day) = day.parts();
+    texts::MONTH_DAY.with(&[("month", &month), ("month_name", &month_name(month)), ("day", &day)]).get(lang).to_owned()
+}
+
+fn month_name(month: u32) -> &'static str {
+    texts::MONTHS.get(month as usize - 1).copied().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_named() {
+        let day = Day::parse("2026-11-07").expect("a day");
+        assert_eq!((month_day(Lang::Ko, day), month_day(Lang::En, day)), ("11월 7일".to_owned(), "Nov 7".to_owned()));
+    }
 
     #[test]
     fn times_are_said_as_people_say_them() {
