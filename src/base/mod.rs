@@ -1,6 +1,7 @@
 //! Floor 0: the words every other floor speaks. Nothing here does IO or knows a feature.
 
 pub mod chance;
+pub mod device;
 pub mod email;
 pub mod error;
 pub mod form;
@@ -10,6 +11,7 @@ pub mod lang;
 pub mod money;
 pub mod network;
 pub mod page;
+pub mod period;
 pub mod person;
 pub mod phone;
 pub mod resident_number;

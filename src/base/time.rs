@@ -84,6 +84,12 @@ impl Day {
         (date.year(), date.month(), date.day())
     }
 
+    /// The month that the day lies in.
+    pub fn month(self) -> Month {
+        let date = self.date();
+        Month(date.year() * 12 + i32::try_from(date.month0()).unwrap_or(0))
+    }
+
     fn of_date(date: NaiveDate) -> Self {
         Self(date.num_days_from_ce() - Self::EPOCH_FROM_CE)
     }
@@ -98,6 +104,31 @@ impl Day {
 impl std::fmt::Display for Day {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}", self.date())
+    }
+}
+
+/// A calendar month: months since the year 0. Text form `2026-11`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month(pub i32);
+
+impl Month {
+    pub const fn plus(self, months: i32) -> Self {
+        Self(self.0.saturating_add(months))
+    }
+
+    /// Reads `2026-11`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (year, month) = text.trim().split_once('-')?;
+        if year.len() != 4 || month.len() != 2 {
+            return None;
+        }
+        Day::parse(&format!("{year}-{month}-01")).map(Day::month)
+    }
+}
+
+impl std::fmt::Display for Month {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}", self.0.div_euclid(12), self.0.rem_euclid(12) + 1)
     }
 }
 
@@ -237,6 +268,14 @@ mod tests {
         assert_eq!(Day::parse("2026. 11. 22.").map(|day| day.to_string()).as_deref(), Some("2026-11-22"));
         assert_eq!(Day::parse("2026년 11월 22일"), Day::parse("2026-11-22"));
         assert_eq!(Day::parse("2026-13-01"), None);
+    }
+
+    #[test]
+    fn months_are_read_back() {
+        let months = ["2026-11", "2026-12", "2027-01"].map(|text| Month::parse(text).expect("a month"));
+        assert_eq!((months[0].plus(1), months[1].plus(1)), (months[1], months[2]));
+        assert_eq!((months[2].to_string().as_str(), Month::parse("2026-13"), Month::parse("26-1")), ("2027-01", None, None));
+        assert_eq!(Day::parse("2026-12-31").map(Day::month), Some(months[1]));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     accounts::service::AccountCx,
     base::{
+        device::Device,
         error::Result,
         form::RawForm,
         ids::PageId,
@@ -20,7 +21,6 @@ use crate::{
     funnels::service as funnels,
     interactions::{
         bot,
-        device::Device,
         model::{ActorType, InteractionKind, NewRecord, Visit},
         service as interactions,
         touch::Touch,

@@ -2,12 +2,11 @@
 //!
 //! Tables: `lead_interaction`, `visit`, `event`, and the dictionaries `word` and `touch`. Whoever views a page is no lead yet, so
 //! views wait as visits and become interactions of the lead when their visitor submits a form.
-//! `bot` and `device` read a user agent, `touch` says where a visitor came from, `suspicion` why a submission may be spam,
+//! `bot` reads a user agent, `touch` says where a visitor came from, `suspicion` why a submission may be spam,
 //! `wording` what a timeline says; `assets/visitors/t.js` sends the page views.
 
 pub mod api;
 pub mod bot;
-pub mod device;
 pub mod model;
 pub mod service;
 mod store;

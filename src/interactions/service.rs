@@ -261,9 +261,8 @@ mod tests {
 
     use super::*;
     use crate::{
-        base::{ids::PageId, time::Day},
+        base::{device::Device, ids::PageId, time::Day},
         db::migrate::Schema,
-        interactions::device::Device,
         rollups::model::PageDay,
     };
 

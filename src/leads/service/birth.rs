@@ -8,6 +8,7 @@ use crate::{
         service::{AccountCx, AccountTx},
     },
     base::{
+        device::Device,
         error::{Error, Result},
         ids::{CustomerId, LeadId, TouchId, UserId},
         time::Day,
@@ -19,7 +20,6 @@ use crate::{
     db::outbox,
     funnels::{journey::Journey, model::Funnel, service as funnels},
     interactions::{
-        device::Device,
         model::{ActorType, InteractionKind, NewRecord},
         service as interactions,
         suspicion::Suspicions,

@@ -20,6 +20,7 @@ pub mod identity;
 pub mod moment;
 pub mod notice;
 pub mod number;
+pub mod period;
 pub mod pill;
 pub mod qr;
 pub mod table;

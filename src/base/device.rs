@@ -1,5 +1,7 @@
 //! What a visitor holds in the hand, by user agent.
 
+use crate::base::lang::{Text, text};
+
 /// The kinds of device that reports tell apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Device {
@@ -38,6 +40,29 @@ impl Device {
         }
     }
 
+    /// Its word in the API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Desktop => "desktop",
+            Self::Mobile => "mobile",
+            Self::Tablet => "tablet",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|device| device.name() == name)
+    }
+
+    pub const fn label(self) -> Text {
+        match self {
+            Self::Unknown => text("알 수 없음", "Unknown"),
+            Self::Desktop => text("PC", "Desktop"),
+            Self::Mobile => text("모바일", "Mobile"),
+            Self::Tablet => text("태블릿", "Tablet"),
+        }
+    }
+
     /// The device of a number; unknown for one that was never given out.
     pub fn from_code(code: i64) -> Self {
         Self::ALL.into_iter().find(|device| device.code() == code).unwrap_or_default()
@@ -69,7 +94,7 @@ mod tests {
     #[test]
     fn codes_are_read_back() {
         for device in Device::ALL {
-            assert_eq!(Device::from_code(device.code()), device);
+            assert_eq!((Device::from_code(device.code()), Device::from_name(device.name())), (device, Some(device)));
         }
         assert_eq!(Device::from_code(99), Device::Unknown);
     }
