@@ -105,6 +105,7 @@ fn admin_failure(error: &Error, reader: &Reader<'_>) -> Response {
         theme: reader.theme,
         title: message.get(lang),
         user: None,
+        actor: None,
         account: None,
         accounts: &[],
         current: Menu::Accounts,

@@ -35,6 +35,8 @@ struct AccountJson {
     status: AccountStatus,
     time_zone: &'static str,
     locale: &'static str,
+    /// Do lists show people masked to everyone?
+    mask_lists: bool,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
@@ -70,6 +72,8 @@ struct AccountChangeJson {
     time_zone: Option<String>,
     locale: Option<String>,
     status: Option<AccountStatus>,
+    /// Do lists show people masked to everyone?
+    mask_lists: Option<bool>,
 }
 
 impl From<&Account> for AccountJson {
@@ -81,6 +85,7 @@ impl From<&Account> for AccountJson {
             status: account.status,
             time_zone: account.zone.name(),
             locale: account.lang.tag(),
+            mask_lists: account.mask_lists,
             created_at: account.created_at,
         }
     }
@@ -144,7 +149,7 @@ async fn get(cx: AccountCx) -> Answer<AccountJson> {
     request_body = AccountChangeJson, responses((status = 200, body = AccountJson), Problems))]
 async fn change(cx: AccountCx, Json(sent): Json<AccountChangeJson>) -> Result<impl IntoResponse, Failure> {
     let form = sent_fields([("name", sent.name), ("time_zone", sent.time_zone), ("locale", sent.locale)]);
-    let change = AccountChange { status: sent.status, ..AccountChange::parse(&form)? };
+    let change = AccountChange { status: sent.status, mask_lists: sent.mask_lists, ..AccountChange::parse(&form)? };
     let account = service::update(cx.env(), cx.actor(), &cx.account().slug, change).await?;
     Ok(Answer(AccountJson::from(&account)))
 }

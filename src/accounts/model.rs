@@ -24,6 +24,8 @@ pub struct Account {
     pub status: AccountStatus,
     pub zone: Zone,
     pub lang: Lang,
+    /// Do lists show people masked to everyone?
+    pub mask_lists: bool,
     pub created_at: Timestamp,
 }
 
@@ -126,11 +128,17 @@ impl Role {
         match right {
             Right::ReadLeads => true,
             Right::Look => !matches!(self, Self::Agent),
+            Right::Unmask => !matches!(self, Self::Viewer),
             Right::WorkLeads => matches!(self, Self::Agent | Self::Manager | Self::Owner),
             Right::Content => matches!(self, Self::Marketer | Self::Manager | Self::Owner),
-            Right::Manage | Right::Settings | Right::Export => matches!(self, Self::Manager | Self::Owner),
-            Right::Erase | Right::Administer => matches!(self, Self::Owner),
+            Right::Manage | Right::Settings => matches!(self, Self::Manager | Self::Owner),
+            Right::Export | Right::Erase | Right::Administer => matches!(self, Self::Owner),
         }
+    }
+
+    /// Can export be granted to somebody of this role? (An owner has it anyway.)
+    pub const fn may_be_granted_export(self) -> bool {
+        matches!(self, Self::Viewer | Self::Manager)
     }
 }
 
@@ -141,6 +149,8 @@ pub enum Right {
     ReadLeads,
     /// Read figures, content and customers.
     Look,
+    /// See people's names, numbers and addresses in full.
+    Unmask,
     /// Move leads, note what was said, set callbacks.
     WorkLeads,
     /// Pages, funnels, score models, viral campaigns.
@@ -158,9 +168,10 @@ pub enum Right {
 }
 
 impl Right {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::ReadLeads,
         Self::Look,
+        Self::Unmask,
         Self::WorkLeads,
         Self::Content,
         Self::Manage,
@@ -177,6 +188,8 @@ pub struct Actor {
     pub kind: ActorKind,
     pub name: String,
     pub role: Role,
+    /// May take data out as files, though the role alone does not say so.
+    pub may_export: bool,
     /// Absent for the command line and the product itself.
     pub address: Option<IpAddr>,
 }
@@ -196,22 +209,27 @@ pub enum ActorKind {
 impl Actor {
     /// Somebody at a landing page: may do only what the visitors' door lets through.
     pub fn visitor(address: IpAddr) -> Self {
-        Self { kind: ActorKind::Visitor, name: String::new(), role: Role::Viewer, address: Some(address) }
+        Self { kind: ActorKind::Visitor, name: String::new(), role: Role::Viewer, may_export: false, address: Some(address) }
     }
 
     /// Whoever can run the binary on the box.
     pub fn operator() -> Self {
-        Self { kind: ActorKind::Operator, name: "cli".into(), role: Role::Owner, address: None }
+        Self { kind: ActorKind::Operator, name: "cli".into(), role: Role::Owner, may_export: false, address: None }
     }
 
     /// The product itself, at work in the background.
     pub fn product() -> Self {
-        Self { kind: ActorKind::Product, name: "system".into(), role: Role::Owner, address: None }
+        Self { kind: ActorKind::Product, name: "system".into(), role: Role::Owner, may_export: false, address: None }
     }
 
     /// May it do this?
     pub const fn may(&self, right: Right) -> bool {
-        self.role.allows(right)
+        self.role.allows(right) || (self.may_export && matches!(right, Right::Export))
+    }
+
+    /// The agent who sees no leads but their own; absent for everybody else. An agent's token has no leads at all.
+    pub fn only_own(&self) -> Option<UserId> {
+        (self.role == Role::Agent).then(|| self.user_id().unwrap_or(UserId(0)))
     }
 
     /// The user, when it is one.
@@ -277,6 +295,7 @@ pub struct AccountChange {
     pub zone: Option<Zone>,
     pub lang: Option<Lang>,
     pub status: Option<AccountStatus>,
+    pub mask_lists: Option<bool>,
 }
 
 impl AccountChange {
@@ -288,6 +307,7 @@ impl AccountChange {
             zone: form.raw("time_zone").and_then(|name| errors.take("time_zone", parse_zone(Some(name)))),
             lang: form.raw("locale").and_then(|tag| errors.take("locale", parse_lang(Some(tag)))),
             status: form.raw("status").and_then(|name| errors.take("status", parse_status(name))),
+            mask_lists: form.raw("mask_lists").map(|_| form.ticked("mask_lists")),
         };
         errors.check().map(|()| change)
     }

@@ -67,11 +67,11 @@ async fn list(screen: Screen) -> PageResult {
 /// An account's figures; one whose file is set aside still has its row.
 async fn row(screen: &Screen, account: Account) -> Result<Row> {
     let env = &screen.env;
-    let actor = screen.visit.principal.as_ref().map(|principal| principal.actor.clone()).ok_or(Error::Unauthenticated)?;
+    let actor = screen.visit.principal.as_ref().and_then(|principal| principal.actor_in(account.id)).ok_or(Error::Unauthenticated)?;
     let today = account.zone.day_of(env.now());
     let figures = match service::enter(env, &account.slug, actor.into()).await {
-        Ok(cx) => figures(&cx, today).await.ok(),
-        Err(_) => None,
+        Ok(cx) if cx.may(Right::Look) => figures(&cx, today).await.ok(),
+        Ok(_) | Err(_) => None,
     };
     let (fault, size_bytes) = (env.db.fault(&account.slug), env.db.size_bytes(&account.slug));
     Ok(Row { account, figures, fault, size_bytes })
@@ -96,6 +96,10 @@ async fn create(screen: Screen, Form(form): Form) -> PageResult {
 
 async fn home(page: AccountScreen) -> PageResult {
     let cx = &page.cx;
+    if !cx.may(Right::Look) {
+        // An agent's day begins with their leads.
+        return Ok(Redirect::to(&page.path("/leads")).into_response());
+    }
     let (lang, zone, now) = (page.lang(), cx.account().zone, cx.now());
     let figures = figures(cx, zone.day_of(now)).await?;
     let (conversions, has_pages) = cx.read(|conn| Ok((rollups::counter(conn, CONVERSIONS)?, !landing::names(conn)?.is_empty()))).await?;
@@ -118,13 +122,20 @@ async fn figures(cx: &AccountCx, today: Day) -> Result<Figures> {
 
 async fn settings(page: AccountScreen) -> PageResult {
     let account = page.cx.account();
-    let typed = RawForm::from([("name", account.name.as_str()), ("time_zone", account.zone.name()), ("locale", account.lang.tag())]);
+    let mut typed = RawForm::from([("name", account.name.as_str()), ("time_zone", account.zone.name()), ("locale", account.lang.tag())]);
+    if account.mask_lists {
+        typed.push("mask_lists", "on");
+    }
     show_settings(&page, &typed, None).await
 }
 
 async fn change(page: AccountScreen, Form(form): Form) -> PageResult {
     let changed = match AccountChange::parse(&form) {
-        Ok(change) => service::update(page.cx.env(), page.cx.actor(), &page.cx.account().slug, change).await,
+        Ok(change) => {
+            // A box that is not ticked is not sent.
+            let change = AccountChange { mask_lists: Some(form.ticked("mask_lists")), ..change };
+            service::update(page.cx.env(), page.cx.actor(), &page.cx.account().slug, change).await
+        }
         Err(error) => Err(error),
     };
     match changed {

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use crate::{
     accounts::{
-        model::{Access, Account, AccountChange, AccountStatus, Actor, ActorKind, NewAccount, Right, Role},
+        model::{Access, Account, AccountChange, AccountStatus, Actor, ActorKind, NewAccount, Right},
         store, texts,
     },
     base::{
@@ -65,14 +65,19 @@ impl AccountCx {
         self.actor.may(right)
     }
 
-    /// Are names, numbers and addresses of people to be shown masked?
+    /// Are names, numbers and addresses of people to be shown masked, whatever is asked for?
     pub fn masks(&self) -> bool {
-        self.actor.role == Role::Viewer && self.actor.kind != ActorKind::Visitor
+        !self.may(Right::Unmask) && self.actor.kind != ActorKind::Visitor
+    }
+
+    /// The same on lists, where the account's setting masks them to everyone. What it veils can be revealed on a person's own page.
+    pub fn masks_lists(&self) -> bool {
+        self.masks() || (self.account.mask_lists && self.actor.kind != ActorKind::Visitor)
     }
 
     /// The agent who sees no leads but their own; absent for everybody else.
     pub fn only_own(&self) -> Option<UserId> {
-        if self.actor.role == Role::Agent { Some(self.actor.user_id().unwrap_or(UserId(0))) } else { None }
+        self.actor.only_own()
     }
 
     /// What a feature keeps in memory as long as the account's file is open.

@@ -16,16 +16,18 @@ use crate::{
 
 /// All accounts that have their file, by name.
 pub fn list(conn: &Connection) -> Result<Vec<Account>> {
-    let mut statement =
-        conn.prepare_cached("SELECT id, slug, name, status, time_zone, locale, created_at FROM account WHERE ready = 1 ORDER BY name")?;
+    let mut statement = conn.prepare_cached(
+        "SELECT id, slug, name, status, time_zone, locale, created_at, mask_lists FROM account WHERE ready = 1 ORDER BY name",
+    )?;
     let accounts = statement.query_map([], read)?.collect::<Result<_, _>>()?;
     Ok(accounts)
 }
 
 /// The account of a slug; absent while it has no file.
 pub fn find(conn: &Connection, slug: &str) -> Result<Option<Account>> {
-    let mut statement =
-        conn.prepare_cached("SELECT id, slug, name, status, time_zone, locale, created_at FROM account WHERE slug = ?1 AND ready = 1")?;
+    let mut statement = conn.prepare_cached(
+        "SELECT id, slug, name, status, time_zone, locale, created_at, mask_lists FROM account WHERE slug = ?1 AND ready = 1",
+    )?;
     Ok(statement.query_row([slug], read).optional()?)
 }
 
@@ -65,10 +67,10 @@ pub fn update(conn: &Connection, id: AccountId, change: &AccountChange) -> Resul
     let touched = conn
         .prepare_cached(
             "UPDATE account SET name = coalesce(?2, name), time_zone = coalesce(?3, time_zone), locale = coalesce(?4, locale),
-                 status = coalesce(?5, status)
+                 status = coalesce(?5, status), mask_lists = coalesce(?6, mask_lists)
              WHERE id = ?1",
         )?
-        .execute(params![id, change.name, change.zone.map(Zone::name), change.lang.map(Lang::tag), change.status])?;
+        .execute(params![id, change.name, change.zone.map(Zone::name), change.lang.map(Lang::tag), change.status, change.mask_lists])?;
     one_row(touched)
 }
 
@@ -105,5 +107,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Account> {
         zone: Zone::parse(&row.get::<_, String>(4)?).unwrap_or_default(),
         lang: Lang::from_tag(&row.get::<_, String>(5)?).unwrap_or_default(),
         created_at: row.get(6)?,
+        mask_lists: row.get(7)?,
     })
 }

@@ -66,3 +66,8 @@ pub const NO_LEADS_HELP: Text = text(
 pub const MAKE_PAGE: Text = text("랜딩페이지 만들기", "Make a landing page");
 pub const TO_PAGES: Text = text("랜딩페이지 보기", "See the landing pages");
 pub const NEWEST: Text = text("새 리드", "Newest leads");
+pub const FIELD_MASK: Text = text("목록에서 개인정보 가리기", "Mask people on lists");
+pub const FIELD_MASK_HELP: Text = text(
+    "이름, 전화번호, 이메일이 홍*동, 010-****-5678처럼 보입니다. 상세 화면에서 ‘가려진 정보 보기’를 누르면 모두 보이고 접속기록에 남습니다.",
+    "Names, phones and e-mail addresses look like J*** S**** or 010-****-5678. A button on each person's page shows them in full, and the access log keeps who looked.",
+);

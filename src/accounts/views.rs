@@ -196,6 +196,7 @@ pub fn settings(lang: Lang, account: &Account, form_token: &str, typed: &RawForm
                     (button::token(form_token))
                     (form.text("name", texts::FIELD_NAME).required().max_chars(100))
                     (zone_and_locale(lang, &form))
+                    (form.checkbox("mask_lists", texts::FIELD_MASK).help(texts::FIELD_MASK_HELP))
                     @if may_change { div.form-submit { (button::submit(Kind::Primary, texts::SAVE.get(lang))) } }
                 }
             }))

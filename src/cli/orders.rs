@@ -221,7 +221,7 @@ fn user_line(user: User) -> UserLine {
 }
 
 fn account_line(account: Account) -> AccountLine {
-    let Account { id, slug, name, status, zone, lang: locale, created_at } = account;
+    let Account { id, slug, name, status, zone, lang: locale, created_at, .. } = account;
     AccountLine { id, slug, name, status, time_zone: zone.name().to_owned(), locale, created_at }
 }
 

@@ -8,6 +8,7 @@ use crate::{
         error::{Error, FieldErrors, Result},
         form::RawForm,
         ids::{ConversionId, CustomerId, FunnelId, LeadId},
+        masking,
         money::{Currency, Money},
         page::Sort,
         time::{Day, MINUTE_MS, Timestamp},
@@ -44,6 +45,13 @@ pub struct NamedConversion {
     pub funnel: String,
     /// The stage's name today, or its key when the funnel has it no more.
     pub stage: String,
+}
+
+impl NamedConversion {
+    /// The same for somebody who may not see who it was.
+    pub fn masked(self) -> Self {
+        Self { customer: masking::called(&self.customer), ..self }
+    }
 }
 
 /// A conversion to be recorded. `day` is the account's day of `at`.

@@ -76,10 +76,12 @@ pub async fn list(cx: &AccountCx, wanted: Wanted, request: PageRequest) -> Resul
 
 /// One page with the names that people look for, and the funnels to choose from.
 pub async fn list_named(cx: &AccountCx, wanted: Wanted, request: PageRequest) -> Result<(Page<NamedConversion>, Vec<(FunnelId, String)>)> {
+    let masks = cx.masks_lists();
     cx.read(move |conn| {
         let all = rollups::counter(conn, CONVERSIONS)?;
         let funnels = funnels::all(conn)?.into_iter().map(|funnel| (funnel.id, funnel.name)).collect();
-        Ok((store::list_named(conn, &wanted, &request, all)?, funnels))
+        let found = store::list_named(conn, &wanted, &request, all)?;
+        Ok((if masks { found.map(NamedConversion::masked) } else { found }, funnels))
     })
     .await
 }

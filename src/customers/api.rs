@@ -91,10 +91,10 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .api(Audience::Account(Right::Look), routes!(list))
         .api(Audience::Account(Right::Manage), routes!(create))
-        .api(Audience::Account(Right::Look), routes!(get))
+        .api(Audience::Account(Right::ReadLeads), routes!(get))
         .api(Audience::Account(Right::Manage), routes!(change))
         .api(Audience::Account(Right::Erase), routes!(remove))
-        .api(Audience::Account(Right::Look), routes!(timeline))
+        .api(Audience::Account(Right::ReadLeads), routes!(timeline))
 }
 
 /// Customers, newest first unless sorted otherwise.
@@ -113,7 +113,8 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, body = CustomerList), Problems))]
 async fn list(cx: AccountCx, query: Query) -> Result<impl IntoResponse, Failure> {
     let filter = Filter::parse(query.filter("status"), query.filter("tag"), query.filter("q"))?;
-    let page = service::list(&cx, filter, query.sort(&Order::OFFERED, Order::DEFAULT)?, query.page()?).await?;
+    let page = service::list(&cx, filter, query.sort(Order::offered(cx.masks()), Order::DEFAULT)?, query.page()?).await?;
+    let page = if cx.masks_lists() { page.map(Customer::masked) } else { page };
     Ok(Listed::new(page, &query)?)
 }
 
@@ -132,7 +133,8 @@ async fn create(cx: AccountCx, Json(fields): Json<CustomerFields>) -> Result<imp
     params(("account" = String, Path, description = "The account's slug"), ("id" = i64, Path)),
     responses((status = 200, body = Customer), Problems))]
 async fn get(cx: AccountCx, Id(id): Id<CustomerId>) -> Result<impl IntoResponse, Failure> {
-    Ok(Answer(service::get(&cx, id).await?))
+    let customer = service::get(&cx, id).await?;
+    Ok(Answer(if cx.masks() { customer.masked() } else { customer }))
 }
 
 /// Changes the keys sent.
@@ -167,6 +169,6 @@ async fn remove(cx: AccountCx, Id(id): Id<CustomerId>) -> Result<impl IntoRespon
 async fn timeline(cx: AccountCx, Id(id): Id<CustomerId>, query: Query) -> Result<impl IntoResponse, Failure> {
     let request = query.page()?;
     service::get(&cx, id).await?;
-    let page = cx.read(move |conn| interactions::timeline_of_customer(conn, id, &request)).await?;
+    let page = interactions::list_of_customer(&cx, id, request).await?;
     Ok(Listed::new(page, &query)?)
 }

@@ -13,3 +13,4 @@ pub mod service;
 pub mod store;
 pub mod texts;
 pub mod views;
+pub mod wanted;

@@ -10,7 +10,8 @@ use crate::{
         hangul,
         ids::CustomerId,
         lang::{Lang, Message, Text, text},
-        person::PersonName,
+        masking,
+        person::{self, PersonName},
         phone::Phone,
         resident_number,
         time::Timestamp,
@@ -62,6 +63,15 @@ impl Customer {
         form.push("tags", self.tags.join(", "));
         form.push("attributes", attributes::to_lines(&self.attributes));
         form
+    }
+
+    /// The customer for somebody who may not see who it is.
+    pub fn masked(mut self) -> Self {
+        self.name = self.name.map(|name| PersonName::from_stored(person::masked(name.as_str())));
+        self.email = self.email.map(|email| Email::from_stored(person::masked_email(&email)));
+        self.phone = self.phone.map(|phone| Phone::from_stored(person::masked_phone(&phone)));
+        self.attributes.values_mut().for_each(masking::json);
+        self
     }
 
     /// How the customer is called where a name is needed: by name, e-mail, phone, or number.
@@ -298,7 +308,15 @@ pub enum Order {
 impl Order {
     pub const OFFERED: [(&'static str, Self); 4] =
         [("created_at", Self::Created), ("updated_at", Self::Updated), ("name", Self::Name), ("last_activity_at", Self::Activity)];
+    /// For somebody who sees names masked: their order, and the cursors that name them, would tell.
+    pub const OFFERED_MASKED: [(&'static str, Self); 3] =
+        [("created_at", Self::Created), ("updated_at", Self::Updated), ("last_activity_at", Self::Activity)];
     pub const DEFAULT: &'static str = "-created_at";
+
+    /// The orders for somebody who sees names masked, or does not.
+    pub const fn offered(masked: bool) -> &'static [(&'static str, Self)] {
+        if masked { &Self::OFFERED_MASKED } else { &Self::OFFERED }
+    }
 }
 
 /// Which customers are wanted. Absent filters nothing.

@@ -16,7 +16,7 @@ use crate::{
         service, texts,
         views::{self, Look},
     },
-    interactions::service as interactions,
+    interactions::{model::Interaction, service as interactions},
     leads::{
         query::{self, LeadQuery, Suspects},
         service as leads,
@@ -35,11 +35,14 @@ const SHOWN_LEADS: u32 = 10;
 
 pub fn routes(routes: Routes) -> Routes {
     let (reads, writes) = (Audience::Account(Right::Look), Audience::Account(Right::Manage));
+    // An agent sees the customers of their own leads.
+    let reads_one = Audience::Account(Right::ReadLeads);
     routes
         .get("/accounts/{account}/customers", reads, list)
         .get("/accounts/{account}/customers/new", writes, new_form)
         .post("/accounts/{account}/customers/new", writes, create)
-        .get("/accounts/{account}/customers/{id}", reads, detail)
+        .get("/accounts/{account}/customers/{id}", reads_one, detail)
+        .post("/accounts/{account}/customers/{id}/reveal", Audience::Account(Right::Unmask), reveal)
         .get("/accounts/{account}/customers/{id}/edit", writes, edit_form)
         .post("/accounts/{account}/customers/{id}/edit", writes, change)
         .post("/accounts/{account}/customers/{id}/delete", Audience::Account(Right::Erase), remove)
@@ -48,19 +51,32 @@ pub fn routes(routes: Routes) -> Routes {
 async fn list(page: AccountScreen, query: Query) -> PageResult {
     let filter = Filter::parse(query.filter("status"), query.filter("tag"), query.filter("q"))?;
     let is_filtered = !filter.is_any();
-    let found = service::list(&page.cx, filter, query.sort(&Order::OFFERED, Order::DEFAULT)?, query.page()?).await?;
+    let found = service::list(&page.cx, filter, query.sort(Order::offered(page.cx.masks()), Order::DEFAULT)?, query.page()?).await?;
+    let found = if page.cx.masks_lists() { found.map(Customer::masked) } else { found };
     let tags = service::tags(&page.cx).await?;
-    let body = with_look(&page, |look| views::list(look, &query.0, is_filtered, &tags, &found));
+    let body = with_look(&page, page.cx.masks_lists(), |look| views::list(look, &query.0, is_filtered, &tags, &found));
     page.show(texts::CUSTOMERS.get(page.lang()), Menu::Customers, body).await
 }
 
 async fn detail(page: AccountScreen, Id(id): Id<CustomerId>, query: Query) -> PageResult {
     let customer = service::get(&page.cx, id).await?;
+    let veiled = page.cx.masks_lists();
+    show_detail(&page, if veiled { customer.masked() } else { customer }, &query, veiled).await
+}
+
+/// The page in full, where the account's setting veils it: who looked is logged.
+async fn reveal(page: AccountScreen, Id(id): Id<CustomerId>) -> PageResult {
+    let customer = service::reveal(&page.cx, id).await?;
+    show_detail(&page, customer, &Query::default(), false).await
+}
+
+async fn show_detail(page: &AccountScreen, customer: Customer, query: &Query, veiled: bool) -> PageResult {
+    let id = customer.id;
     let lost = service::belongings(&page.cx, id).await?;
-    let request = query.page()?;
-    let happened = page.cx.read(move |conn| interactions::timeline_of_customer(conn, id, &request)).await?;
+    let happened = interactions::list_of_customer(&page.cx, id, query.page()?).await?;
+    let happened = if veiled { happened.map(Interaction::masked) } else { happened };
     let leads = leads::list(&page.cx, leads_of(id)).await?;
-    let body = with_look(&page, |look| views::detail(look, &query.0, &customer, lost, &leads, &happened));
+    let body = with_look(page, veiled, |look| views::detail(look, &query.0, &customer, lost, &leads, &happened));
     page.show(&customer.called(page.lang()), Menu::Customers, body).await
 }
 
@@ -81,7 +97,7 @@ async fn create(page: AccountScreen, Form(form): Form) -> PageResult {
 }
 
 async fn edit_form(page: AccountScreen, Id(id): Id<CustomerId>) -> PageResult {
-    let customer = service::get(&page.cx, id).await?;
+    let customer = service::reveal(&page.cx, id).await?;
     let typed = customer.to_form();
     show_form(&page, Some(&customer), &typed, None).await
 }
@@ -122,7 +138,7 @@ async fn show_form(page: &AccountScreen, known: Option<&Customer>, typed: &RawFo
     let errors = error.map_or_else(|| Ok(FieldErrors::default()), Error::into_field_errors)?;
     let name = known.map(|customer| (format!("{}/{}", page.path("/customers"), customer.id), customer.called(lang)));
     let below = name.as_ref().map(|(href, name)| (href.as_str(), name.as_str()));
-    let body = with_look(page, |look| views::form(look, below, typed, &errors, same));
+    let body = with_look(page, false, |look| views::form(look, below, typed, &errors, same));
     let title = if known.is_some() { texts::EDIT } else { texts::ADD }.get(lang);
     if is_wrong { page.show_again(title, Menu::Customers, body).await } else { page.show(title, Menu::Customers, body).await }
 }
@@ -136,7 +152,8 @@ async fn holder(page: &AccountScreen, typed: &RawForm, error: Option<&Error>) ->
     }
 }
 
-fn with_look<T>(page: &AccountScreen, make: impl FnOnce(Look<'_>) -> T) -> T {
+/// `veiled`: people are shown masked on this page.
+fn with_look<T>(page: &AccountScreen, veiled: bool, make: impl FnOnce(Look<'_>) -> T) -> T {
     let (path, form_token) = (page.path("/customers"), page.form_token());
     make(Look {
         lang: page.lang(),
@@ -144,6 +161,7 @@ fn with_look<T>(page: &AccountScreen, make: impl FnOnce(Look<'_>) -> T) -> T {
         now: page.cx.now(),
         path: &path,
         form_token: &form_token,
-        may_change: page.cx.may(Right::Manage),
+        veiled,
+        actor: page.cx.actor(),
     })
 }

@@ -9,36 +9,17 @@ use std::{
 };
 
 use memchr::memmem::Finder;
-use unicode_normalization::UnicodeNormalization as _;
 
-use crate::base::{email::Email, hangul, ids::CustomerId, person::PersonName, phone::Phone};
+use crate::{
+    base::{hangul, ids::CustomerId},
+    customers::wanted::{Findable, Reach, Wanted, phone_digits},
+};
 
 /// More customers than an account is sized for are not held in memory (some 150 bytes each).
 pub const MOST: usize = 300_000;
 
 /// Changes that stand beside the packed texts at most, besides a part of how many those are.
 const LOOSE: usize = 256;
-
-/// What can be found of one customer.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Findable {
-    pub name: String,
-    pub email: String,
-    pub company: String,
-    /// E.164; empty when there is none.
-    pub phone: String,
-}
-
-impl Findable {
-    pub fn of(name: Option<&PersonName>, email: Option<&Email>, company: Option<&str>, phone: Option<&Phone>) -> Self {
-        Self {
-            name: name.map(ToString::to_string).unwrap_or_default(),
-            email: email.map(ToString::to_string).unwrap_or_default(),
-            company: company.unwrap_or_default().to_owned(),
-            phone: phone.map(ToString::to_string).unwrap_or_default(),
-        }
-    }
-}
 
 /// The search of an open account: empty until somebody searches, then kept up by every change.
 #[derive(Default)]
@@ -77,10 +58,11 @@ impl Search {
     pub fn find<E>(
         &self,
         query: &str,
+        reach: Reach,
         read: impl FnOnce() -> Result<Option<Vec<(CustomerId, Findable)>>, E>,
     ) -> Result<Option<Vec<CustomerId>>, E> {
         self.prepare(read)?;
-        let wanted = Wanted::of(query);
+        let wanted = Wanted::of(query, reach);
         Ok(match &*self.read() {
             State::Packed(packed, changes) => {
                 let mut found: Vec<_> = packed.find(&wanted).into_iter().filter(|id| !changes.contains_key(id)).collect();
@@ -124,58 +106,6 @@ impl Search {
     fn write(&self) -> RwLockWriteGuard<'_, State> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// A query, ready to be looked for.
-struct Wanted {
-    letters: Vec<char>,
-    /// Runs of digits to look for among phones; `\n` stands for a number's beginning.
-    phones: Vec<String>,
-}
-
-impl Wanted {
-    fn of(query: &str) -> Self {
-        Self { letters: hangul::query_letters(query), phones: phones_wanted(query) }
-    }
-
-    fn has_initials(&self) -> bool {
-        self.letters.iter().any(|letter| hangul::is_consonant(*letter))
-    }
-
-    /// Letter by letter, for texts that are not packed.
-    fn fits(&self, customer: &Findable) -> bool {
-        let phone = phone_digits(&customer.phone);
-        [&customer.name, &customer.email, &customer.company].into_iter().any(|text| self.is_in(&hangul::packed_key(text)))
-            || (!customer.phone.is_empty() && self.phones.iter().any(|digits| phone.contains(digits.as_str())))
-    }
-
-    fn is_in(&self, key: &str) -> bool {
-        let key: Vec<char> = key.chars().collect();
-        self.letters.is_empty()
-            || key.windows(self.letters.len()).any(|part| part.iter().zip(&self.letters).all(|(have, want)| hangul::fits(*have, *want)))
-    }
-}
-
-/// Is it a number, or a part of one? Then its digits, in each way in which they can stand in E.164: `010-12` also as `\n8210 12`.
-fn phones_wanted(query: &str) -> Vec<String> {
-    let plain: String = query.nfkc().collect();
-    let digits: String = plain.chars().filter(char::is_ascii_digit).collect();
-    if digits.is_empty() || plain.chars().any(|c| c.is_alphanumeric() && !c.is_ascii_digit()) || plain.contains(['@', '_']) {
-        return Vec::new();
-    }
-    let mut wanted = Vec::new();
-    if let Some(significant) = digits.strip_prefix('0') {
-        wanted.push(format!("\n82{significant}"));
-    }
-    if let Ok(whole) = Phone::parse(query) {
-        wanted.push(phone_digits(whole.as_e164()));
-    }
-    wanted.push(digits);
-    wanted
-}
-
-fn phone_digits(e164: &str) -> String {
-    format!("\n{}", e164.trim_start_matches('+'))
 }
 
 /// Many customers' texts behind each other. White space is in none of them, so that a line break ends each.
@@ -258,7 +188,17 @@ impl Packed {
         }
         hits.sort_unstable();
         hits.dedup();
+        if wanted.reach == Reach::Masked {
+            hits.retain(|index| self.shows(*index, wanted));
+        }
         hits.into_iter().map(|index| self.records[index].id).collect()
+    }
+
+    /// Was it found by what is shown of it to somebody who sees people masked? Of the texts, name and company come first.
+    fn shows(&self, index: usize, wanted: &Wanted) -> bool {
+        let text = String::from_utf8_lossy(part(&self.texts, index, &self.records, |record| record.text));
+        let phone = String::from_utf8_lossy(part(&self.phones, index, &self.records, |record| record.phone));
+        text.lines().take(2).any(|key| wanted.is_in(key)) || wanted.is_in_phone(phone.trim_end())
     }
 }
 
@@ -290,8 +230,10 @@ mod tests {
     use std::collections::BTreeSet;
 
     use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization as _;
 
     use super::*;
+    use crate::base::phone::Phone;
 
     fn customer(name: &str, email: &str, company: &str, phone: &str) -> Findable {
         let phone = Phone::parse(phone).map(|phone| phone.to_string()).unwrap_or_default();
@@ -312,7 +254,37 @@ mod tests {
 
     fn found(search: &Search, query: &str, all: &BTreeMap<CustomerId, Findable>) -> BTreeSet<i64> {
         let read = || Ok::<_, ()>(Some(all.iter().map(|(id, customer)| (*id, customer.clone())).collect()));
-        search.find(query, read).expect("reads").expect("not too many").into_iter().map(|id| id.0).collect()
+        search.find(query, Reach::Everything, read).expect("reads").expect("not too many").into_iter().map(|id| id.0).collect()
+    }
+
+    #[test]
+    fn whoever_sees_people_masked_finds_them_by_what_is_shown() {
+        let all = people();
+        for loose in [false, true] {
+            let search = Search::default();
+            let read = || Ok::<_, ()>(Some(all.iter().map(|(id, customer)| (*id, customer.clone())).collect()));
+            search.find("홍", Reach::Everything, read).expect("reads");
+            if loose {
+                for (id, customer) in &all {
+                    search.changed(*id, Some(customer.clone()));
+                }
+            }
+            let found = |query| search.find(query, Reach::Masked, read).expect("reads").expect("some").len();
+            for (query, expected) in [
+                ("길동", 1),
+                ("ㅎㄱㄷ", 2),
+                ("커피", 1),
+                ("5678", 1),
+                ("hong", 0),
+                ("kr", 0),
+                ("01012345678", 0),
+                ("678", 0),
+                ("1234", 1),
+                ("82", 0),
+            ] {
+                assert_eq!(found(query), expected, "{query}, changed since it was packed: {loose}");
+            }
+        }
     }
 
     fn people() -> BTreeMap<CustomerId, Findable> {
@@ -374,18 +346,18 @@ mod tests {
             search.changed(CustomerId(9), Some(customer("홍길순", "", "", "")));
             Ok::<_, ()>(Some(before))
         };
-        assert_eq!(search.find("홍길", read), Ok(Some(vec![CustomerId(9)])));
+        assert_eq!(search.find("홍길", Reach::Everything, read), Ok(Some(vec![CustomerId(9)])));
     }
 
     #[test]
     fn a_reading_that_failed_is_tried_again_and_too_many_are_not_held() {
         let (search, all) = (Search::default(), people());
-        assert_eq!(search.find("홍", || Err("disk")), Err("disk"));
+        assert_eq!(search.find("홍", Reach::Everything, || Err("disk")), Err("disk"));
         assert_eq!(found(&search, "홍", &all).len(), 1);
         let search = Search::default();
-        assert_eq!(search.find("홍", || Ok::<_, ()>(None)), Ok(None));
+        assert_eq!(search.find("홍", Reach::Everything, || Ok::<_, ()>(None)), Ok(None));
         search.changed(CustomerId(1), None);
-        assert_eq!(search.find("홍", || Err("not asked again")), Ok(None));
+        assert_eq!(search.find("홍", Reach::Everything, || Err("not asked again")), Ok(None));
     }
 
     #[test]
@@ -408,7 +380,7 @@ mod tests {
                 scope.spawn(|| {
                     for _ in 0..50 {
                         let read = || Ok::<_, ()>(Some(all.lock().expect("all").clone().into_iter().collect()));
-                        search.find("ㅎㄱ", read).expect("reads");
+                        search.find("ㅎㄱ", Reach::Everything, read).expect("reads");
                     }
                 });
             }

@@ -16,8 +16,9 @@ use crate::{
     },
     customers::{
         model::{Belongings, Customer, CustomerChange, CustomerStatus, Filter, Identity, NewCustomer, Order},
-        search::{self, Findable, Search},
+        search::{self, Search},
         store, texts,
+        wanted::{Findable, Reach},
     },
     rollups::service as rollups,
 };
@@ -34,24 +35,23 @@ const OFFERED_TAGS: u32 = 200;
 
 /// One page of the customers that are wanted, in an order whose text stands in the cursor.
 pub async fn list(cx: &AccountCx, filter: Filter, sort: (Sort<Order>, String), request: PageRequest) -> Result<Page<Customer>> {
-    let search = cx.beside::<Search>();
-    let (sort, sort_text) = sort;
+    let (search, reach) = (cx.beside::<Search>(), reach(cx));
     cx.read(move |conn| {
         let ids = match &filter.search {
             // Before anything else is read: who is found must not be older than the rows.
-            Some(query) => search.find(query, || store::findable(conn, search::MOST))?,
+            Some(query) => search.find(query, reach, || store::findable(conn, search::MOST))?,
             None => None,
         };
         let total = known_total(conn, &filter)?;
-        store::list(conn, &filter, ids.as_deref(), sort, &sort_text, &request, total)
+        store::list(conn, &filter, reach, ids.as_deref(), &sort, &request, total)
     })
     .await
 }
 
 /// Customers whom a search finds, in no order: all of them, or the newest few where there are too many customers to search in memory.
 pub async fn search(cx: &AccountCx, query: &str) -> Result<Vec<CustomerId>> {
-    let (search, typed) = (cx.beside::<Search>(), query.to_owned());
-    if let Some(found) = cx.read(move |conn| search.find(&typed, || store::findable(conn, search::MOST))).await? {
+    let (search, typed, reach) = (cx.beside::<Search>(), query.to_owned(), reach(cx));
+    if let Some(found) = cx.read(move |conn| search.find(&typed, reach, || store::findable(conn, search::MOST))).await? {
         return Ok(found);
     }
     let filter = Filter { search: Some(query.to_owned()), ..Filter::default() };
@@ -60,9 +60,23 @@ pub async fn search(cx: &AccountCx, query: &str) -> Result<Vec<CustomerId>> {
     Ok(list(cx, filter, newest, request).await?.data.into_iter().map(|customer| customer.id).collect())
 }
 
-/// A customer by id.
+/// A customer by id. To an agent, only customers of their own leads are there.
 pub async fn get(cx: &AccountCx, id: CustomerId) -> Result<Customer> {
-    cx.read(move |conn| store::get(conn, id)).await
+    let agent = cx.only_own();
+    cx.read(move |conn| match agent {
+        Some(agent) if !store::is_served_by(conn, id, agent)? => Err(Error::NotFound),
+        _ => store::get(conn, id),
+    })
+    .await
+}
+
+/// Notes that somebody has looked at what the account's setting veils, and gives the customer in full.
+pub async fn reveal(cx: &AccountCx, id: CustomerId) -> Result<Customer> {
+    let customer = get(cx, id).await?;
+    if cx.account().mask_lists {
+        cx.write(move |tx| tx.log("customer.reveal", &format!("customer:{id}"))).await?;
+    }
+    Ok(customer)
 }
 
 /// The customer with this e-mail or, first, this phone.
@@ -171,6 +185,10 @@ pub fn set_status(tx: &AccountTx<'_, '_>, id: CustomerId, status: CustomerStatus
     }
     let after = Customer { status, updated_at: tx.now(), ..before.clone() };
     save(tx, &before, &after)
+}
+
+fn reach(cx: &AccountCx) -> Reach {
+    if cx.masks() { Reach::Masked } else { Reach::Everything }
 }
 
 fn add(tx: &AccountTx<'_, '_>, new: &NewCustomer) -> Result<CustomerId> {

@@ -6,7 +6,7 @@ use crate::{
     base::{
         email::Email,
         error::{Error, Result},
-        ids::CustomerId,
+        ids::{CustomerId, UserId},
         page::{Page, PageRequest, Sort},
         person::PersonName,
         phone::Phone,
@@ -15,7 +15,7 @@ use crate::{
     customers::{
         attributes::Attributes,
         model::{Customer, CustomerStatus, Filter, NewCustomer, Order},
-        search::Findable,
+        wanted::{Findable, Reach},
     },
     db::{list::Listing, types::one_row},
 };
@@ -28,9 +28,9 @@ const COLUMNS: &str = "customer.id, customer.name, customer.email, customer.phon
 pub fn list(
     conn: &Connection,
     filter: &Filter,
+    reach: Reach,
     ids: Option<&[CustomerId]>,
-    sort: Sort<Order>,
-    sort_text: &str,
+    (sort, sort_text): &(Sort<Order>, String),
     request: &PageRequest,
     total: Option<i64>,
 ) -> Result<Page<Customer>> {
@@ -54,12 +54,18 @@ pub fn list(
             listing.filter("customer.id IN (SELECT value FROM json_each(?))", list);
         }
         (None, Some(query)) => {
-            listing.filter(
-                "/* whole table: more customers than a search in memory holds */
-                 instr(lower(customer.name || char(10) || customer.company || char(10) || coalesce(customer.email_key, '') || char(10)
-                     || coalesce(customer.phone, '')), lower(?)) > 0",
-                query.clone(),
-            );
+            let condition = match reach {
+                Reach::Everything => {
+                    "/* whole table: more customers than a search in memory holds */
+                     instr(lower(customer.name || char(10) || customer.company || char(10) || coalesce(customer.email_key, '') || char(10)
+                         || coalesce(customer.phone, '')), lower(?)) > 0"
+                }
+                Reach::Masked => {
+                    "/* whole table: more customers than a search in memory holds */
+                     instr(lower(customer.name || char(10) || customer.company), lower(?)) > 0"
+                }
+            };
+            listing.filter(condition, query.clone());
         }
         (None, None) => {}
     }
@@ -74,6 +80,12 @@ pub fn list(
 pub fn get(conn: &Connection, id: CustomerId) -> Result<Customer> {
     let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM customer WHERE customer.id = ?1"))?;
     Ok(statement.query_row([id], read)?)
+}
+
+/// Is one of the customer's leads assigned to this user?
+pub fn is_served_by(conn: &Connection, id: CustomerId, agent: UserId) -> Result<bool> {
+    // The plus keeps to the customer's few leads.
+    Ok(conn.prepare_cached("SELECT 1 FROM lead WHERE customer_id = ?1 AND +assignee_id = ?2 LIMIT 1")?.exists((id, agent))?)
 }
 
 /// Whose e-mail address it is.

@@ -92,3 +92,5 @@ pub const DELETE_LOSS: Text = text(
     "{name}, {leads} leads and {interactions} interactions will be deleted. This can't be undone.",
 );
 pub const DELETED: Text = text("고객을 삭제했습니다.", "The customer was deleted.");
+pub const REVEAL: Text = text("가려진 정보 보기", "Show in full");
+pub const LEADS: Text = text("리드 목록", "Leads");

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::{
+    accounts::model::{Actor, Right},
     base::{
         error::FieldErrors,
         form::RawForm,
@@ -51,7 +52,15 @@ pub struct Look<'a> {
     /// The address of the list: `/accounts/{slug}/customers`.
     pub path: &'a str,
     pub form_token: &'a str,
-    pub may_change: bool,
+    /// Are people shown masked here?
+    pub veiled: bool,
+    pub actor: &'a Actor,
+}
+
+impl Look<'_> {
+    fn may(&self, right: Right) -> bool {
+        self.actor.may(right)
+    }
 }
 
 /// One page of customers below their filters.
@@ -61,7 +70,7 @@ pub fn list(look: Look, query: &RawForm, is_filtered: bool, tags: &[String], fou
     let total = texts::TOTAL.with(&[("total", &grouped(found.page.total))]);
     let add = || {
         let href = format!("{}/new", look.path);
-        html! { @if look.may_change { (button::link(Kind::Primary, &href, html! { (icon("plus")) (texts::ADD.get(lang)) })) } }
+        html! { @if look.may(Right::Manage) { (button::link(Kind::Primary, &href, html! { (icon("plus")) (texts::ADD.get(lang)) })) } }
     };
     html! {
         (page_head(texts::CUSTOMERS.get(lang), total.get(lang), add()))
@@ -105,7 +114,8 @@ fn rows(look: Look, address: Address, found: &Page<Customer>) -> Markup {
     // The column appears with the first score.
     let scored = found.data.iter().any(|customer| customer.score.is_some());
     let head = html! {
-        (table::th_sort(address, texts::NAME.get(lang), "name", Order::DEFAULT))
+        @if look.may(Right::Unmask) { (table::th_sort(address, texts::NAME.get(lang), "name", Order::DEFAULT)) }
+        @else { (table::th(texts::NAME.get(lang))) }
         (table::th(texts::PHONE.get(lang)))
         (table::th(texts::COMPANY.get(lang)))
         (table::th(texts::STATUS.get(lang)))
@@ -119,7 +129,7 @@ fn rows(look: Look, address: Address, found: &Page<Customer>) -> Markup {
             @let email = customer.email.as_ref().filter(|_| customer.name.is_some()).map(ToString::to_string).unwrap_or_default();
             tr {
                 td { (identity::avatar_cell(&format!("{}/{}", look.path, customer.id), &customer.called(lang), email)) }
-                td.nowrap.num { @if let Some(phone) = &customer.phone { (phone.display()) } }
+                td.nowrap.num { @if let Some(phone) = &customer.phone { @if look.veiled { (phone) } @else { (phone.display()) } } }
                 td { (customer.company.as_deref().unwrap_or_default()) }
                 td { (status_pill(lang, customer.status)) }
                 @if scored { td { @if let Some(score) = customer.score { (figure::meter(score)) } } }
@@ -144,6 +154,8 @@ pub fn detail(
     let lang = look.lang;
     let name = customer.called(lang);
     let own = format!("{}/{}", look.path, customer.id);
+    let leads_path = format!("{}leads", look.path.trim_end_matches("customers"));
+    let back = if look.may(Right::Look) { (look.path, texts::CUSTOMERS.get(lang)) } else { (leads_path.as_str(), texts::LEADS.get(lang)) };
     let warning =
         texts::DELETE_LOSS.with(&[("name", &name), ("leads", &grouped(lost.leads)), ("interactions", &grouped(lost.interactions))]);
     let delete = Confirm {
@@ -154,13 +166,16 @@ pub fn detail(
         form_token: look.form_token,
     };
     let actions = html! {
-        @if look.may_change {
-            (confirm(lang, &delete))
+        @if look.veiled && look.may(Right::Unmask) {
+            (button::action(Kind::Plain, &format!("{own}/reveal"), look.form_token, html! { (icon("eye")) (texts::REVEAL.get(lang)) }))
+        }
+        @if look.may(Right::Erase) { (confirm(lang, &delete)) }
+        @if look.may(Right::Manage) {
             (button::link(Kind::Primary, &format!("{own}/edit"), html! { (icon("pencil")) (texts::EDIT_SHORT.get(lang)) }))
         }
     };
     html! {
-        (page_head_below((look.path, texts::CUSTOMERS.get(lang)), &name, status_pill(lang, customer.status), actions))
+        (page_head_below(back, &name, status_pill(lang, customer.status), actions))
         div.main-aside {
             div {
                 @if !leads.data.is_empty() { (leads_card(look, leads)) }
@@ -240,14 +255,28 @@ fn facts(look: Look, customer: &Customer) -> Markup {
     let when = |at| moment(lang, look.zone, look.now, at);
     let mut pairs: Vec<(Text, Markup)> = Vec::new();
     if let Some(name) = &customer.name {
-        let doubt = person::is_suspicious_name(name.as_str());
+        let doubt = !look.veiled && person::is_suspicious_name(name.as_str());
         pairs.push((texts::NAME, html! { (name) @if doubt { " " (pill(Tone::Amber, texts::SUSPICIOUS_NAME.get(lang))) } }));
     }
     if let Some(phone) = &customer.phone {
-        pairs.push((texts::PHONE, phone_fact(lang, phone)));
+        pairs.push((
+            texts::PHONE,
+            if look.veiled {
+                html! { span.num { (phone) } }
+            } else {
+                phone_fact(lang, phone)
+            },
+        ));
     }
     if let Some(email) = &customer.email {
-        pairs.push((texts::EMAIL, html! { a href={ "mailto:" (email) } { (email) } }));
+        pairs.push((
+            texts::EMAIL,
+            if look.veiled {
+                html! { (email) }
+            } else {
+                html! { a href={ "mailto:" (email) } { (email) } }
+            },
+        ));
     }
     if let Some(company) = &customer.company {
         pairs.push((texts::COMPANY, html! { (company) }));

@@ -8,7 +8,7 @@ use crate::{
     base::{
         error::{Error, FieldErrors, Result},
         ids::{LeadId, PageId, TouchId, UserId},
-        resident_number,
+        masking, resident_number,
         time::{Day, MINUTE_MS, Timestamp},
     },
     interactions::texts,
@@ -156,6 +156,17 @@ pub struct Interaction {
     pub user_id: Option<UserId>,
     #[schema(value_type = String, format = DateTime)]
     pub occurred_at: Timestamp,
+}
+
+impl Interaction {
+    /// What is told of it to somebody who may not see people's numbers and addresses.
+    pub fn masked(mut self) -> Self {
+        masking::json(&mut self.data);
+        if let (InteractionKind::Referral, Some(Value::String(name))) = (self.kind, self.data.get_mut("name")) {
+            *name = masking::called(name);
+        }
+        self
+    }
 }
 
 /// An interaction to be written. `agent` is the word of a user agent, 0 for none.

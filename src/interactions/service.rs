@@ -8,7 +8,7 @@ use crate::{
     accounts::{model::ActorKind, service::AccountCx},
     base::{
         error::{Error, Result},
-        ids::{CustomerId, LeadId, TouchId},
+        ids::{CustomerId, LeadId, TouchId, UserId},
         page::{Cursor, Page, PageInfo, PageRequest, SortValue},
         time::{DAY_MS, Timestamp},
     },
@@ -105,7 +105,7 @@ fn touch_among(conn: &Connection, words: [i64; 6], at_most: i64) -> Result<Touch
 /// Adds what somebody did for a lead, or reports of it.
 pub async fn add(cx: &AccountCx, lead: LeadId, new: NewInteraction) -> Result<Interaction> {
     cx.write(move |tx| {
-        let customer = store::customer_of(tx, lead)?;
+        let customer = reached(tx, lead, tx.actor().only_own())?;
         let actor = match tx.actor().kind {
             _ if new.kind.is_customers_own() => ActorType::Human,
             ActorKind::User(_) => ActorType::User,
@@ -130,11 +130,21 @@ pub async fn add(cx: &AccountCx, lead: LeadId, new: NewInteraction) -> Result<In
 
 /// A lead's interactions, newest first. A lead that is not there is `NotFound`.
 pub async fn list(cx: &AccountCx, lead: LeadId, request: PageRequest) -> Result<Page<Interaction>> {
-    cx.read(move |conn| {
-        store::customer_of(conn, lead)?;
-        timeline(conn, lead, &request)
-    })
-    .await
+    let (agent, masks) = (cx.only_own(), cx.masks());
+    let found = cx
+        .read(move |conn| {
+            reached(conn, lead, agent)?;
+            timeline(conn, lead, &request)
+        })
+        .await?;
+    Ok(if masks { found.map(Interaction::masked) } else { found })
+}
+
+/// What happened with all leads of a customer that whoever asks may see, newest first.
+pub async fn list_of_customer(cx: &AccountCx, customer: CustomerId, request: PageRequest) -> Result<Page<Interaction>> {
+    let (agent, masks) = (cx.only_own(), cx.masks());
+    let found = cx.read(move |conn| timeline_of_customer(conn, customer, agent, &request)).await?;
+    Ok(if masks { found.map(Interaction::masked) } else { found })
 }
 
 /// A lead's interactions, newest first.
@@ -148,8 +158,14 @@ pub fn timeline(conn: &Connection, lead: LeadId, request: &PageRequest) -> Resul
     Ok(page(rows, request, store::count(conn, lead)?))
 }
 
-/// The interactions of all leads of a customer, newest first. Each lead is read in order and no further than the page reaches.
-pub fn timeline_of_customer(conn: &Connection, customer: CustomerId, request: &PageRequest) -> Result<Page<Interaction>> {
+/// The interactions of all leads of a customer, or of those assigned to `agent`, newest first. Each lead is read in order and no further
+/// than the page reaches.
+pub fn timeline_of_customer(
+    conn: &Connection,
+    customer: CustomerId,
+    agent: Option<UserId>,
+    request: &PageRequest,
+) -> Result<Page<Interaction>> {
     let (from, from_lead, offset) = match &request.cursor {
         Some(cursor) => {
             let (place, lead) = place_of(cursor)?;
@@ -160,7 +176,7 @@ pub fn timeline_of_customer(conn: &Connection, customer: CustomerId, request: &P
     let wanted = offset + request.size as usize + 1;
     let limit = i64::try_from(wanted).unwrap_or(i64::MAX);
     let mut rows: Vec<(Place, LeadId, Interaction)> = Vec::new();
-    for lead in store::leads_of(conn, customer)? {
+    for lead in store::leads_of(conn, customer, agent)? {
         // Of the same millisecond the lead with the larger id comes first, so a larger one has shown it already.
         let place = match lead.0.cmp(&from_lead) {
             std::cmp::Ordering::Less => Place { at: from.at, seq: i64::MAX },
@@ -172,7 +188,15 @@ pub fn timeline_of_customer(conn: &Connection, customer: CustomerId, request: &P
         rows.truncate(wanted);
     }
     rows.drain(..offset.min(rows.len()));
-    Ok(page(rows, request, store::count_of_customer(conn, customer)?))
+    Ok(page(rows, request, store::count_of_customer(conn, customer, agent)?))
+}
+
+/// Whose lead it is. What is not there, or is not the agent's who asks, is `NotFound`.
+fn reached(conn: &Connection, lead: LeadId, agent: Option<UserId>) -> Result<CustomerId> {
+    match store::owner_of(conn, lead)? {
+        (customer, assignee) if agent.is_none() || assignee == agent => Ok(customer),
+        _ => Err(Error::NotFound),
+    }
 }
 
 fn page(mut rows: Vec<(Place, LeadId, Interaction)>, request: &PageRequest, total: i64) -> Page<Interaction> {
@@ -464,9 +488,9 @@ mod tests {
             };
             prop_assert_eq!(walk(size, |request| timeline(&conn, LeadId(2), request).expect("read")), of(&[2]));
             let all = of(&[1, 2, 3]);
-            prop_assert_eq!(&walk(size, |request| timeline_of_customer(&conn, CustomerId(1), request).expect("read")), &all);
+            prop_assert_eq!(&walk(size, |request| timeline_of_customer(&conn, CustomerId(1), None, request).expect("read")), &all);
             let second = PageRequest { number: 2, size, cursor: None };
-            let found = timeline_of_customer(&conn, CustomerId(1), &second).expect("read");
+            let found = timeline_of_customer(&conn, CustomerId(1), None, &second).expect("read");
             let expected: Vec<_> = all.iter().skip(size as usize).take(size as usize).cloned().collect();
             let ids: Vec<_> = found.data.iter().map(|interaction| format!("{}/{}", interaction.lead_id, interaction.id)).collect();
             prop_assert_eq!((ids, found.page.total), (expected, i64::try_from(all.len()).expect("small")));

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::{
     base::{
         error::{Error, Result},
-        ids::{CustomerId, LeadId, PageId, TouchId},
+        ids::{CustomerId, LeadId, PageId, TouchId, UserId},
         time::Timestamp,
     },
     interactions::{
@@ -141,22 +141,28 @@ pub fn count(conn: &Connection, lead: LeadId) -> Result<i64> {
     Ok(count)
 }
 
-pub fn count_of_customer(conn: &Connection, customer: CustomerId) -> Result<i64> {
+/// Of all leads of a customer, or of those assigned to `agent`.
+pub fn count_of_customer(conn: &Connection, customer: CustomerId, agent: Option<UserId>) -> Result<i64> {
     let count = conn
-        .prepare_cached("SELECT count(*) FROM lead JOIN lead_interaction ON lead_id = lead.id WHERE customer_id = ?1")?
-        .query_row([customer], |row| row.get(0))?;
+        .prepare_cached(
+            "SELECT count(*) FROM lead JOIN lead_interaction ON lead_id = lead.id
+             WHERE customer_id = ?1 AND (?2 IS NULL OR assignee_id = ?2)",
+        )?
+        .query_row((customer, agent), |row| row.get(0))?;
     Ok(count)
 }
 
-pub fn leads_of(conn: &Connection, customer: CustomerId) -> Result<Vec<LeadId>> {
-    let mut statement = conn.prepare_cached("SELECT id FROM lead WHERE customer_id = ?1")?;
-    let leads = statement.query_map([customer], |row| row.get(0))?;
+/// All leads of a customer, or those assigned to `agent`.
+pub fn leads_of(conn: &Connection, customer: CustomerId, agent: Option<UserId>) -> Result<Vec<LeadId>> {
+    let mut statement = conn.prepare_cached("SELECT id FROM lead WHERE customer_id = ?1 AND (?2 IS NULL OR assignee_id = ?2)")?;
+    let leads = statement.query_map((customer, agent), |row| row.get(0))?;
     Ok(leads.collect::<Result<_, _>>()?)
 }
 
-/// Whose lead it is. A lead that is not there is `NotFound`.
-pub fn customer_of(conn: &Connection, lead: LeadId) -> Result<CustomerId> {
-    Ok(conn.prepare_cached("SELECT customer_id FROM lead WHERE id = ?1")?.query_row([lead], |row| row.get(0))?)
+/// The customer and the assignee of a lead. A lead that is not there is `NotFound`.
+pub fn owner_of(conn: &Connection, lead: LeadId) -> Result<(CustomerId, Option<UserId>)> {
+    let mut statement = conn.prepare_cached("SELECT customer_id, assignee_id FROM lead WHERE id = ?1")?;
+    Ok(statement.query_row([lead], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
 /// Has a person with this visitor id seen the page on that day?

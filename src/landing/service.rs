@@ -202,7 +202,7 @@ pub fn preview_url(cx: &AccountCx, id: PageId) -> String {
 /// The draft behind a preview's token; absent when the token is not ours or too old, or the page is gone.
 pub async fn preview(env: &Env, token: &str) -> Result<Option<String>> {
     let Some((slug, id)) = previewed(env, token) else { return Ok(None) };
-    let actor = Actor { kind: ActorKind::Visitor, name: String::new(), role: Role::Viewer, address: None };
+    let actor = Actor { kind: ActorKind::Visitor, name: String::new(), role: Role::Viewer, may_export: false, address: None };
     let page = match accounts::enter(env, slug, Arc::new(actor)).await {
         Ok(cx) => get(&cx, id).await.map(|page| (page, cx.account().lang)),
         Err(error) => Err(error),

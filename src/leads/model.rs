@@ -8,6 +8,7 @@ use crate::{
     base::{
         ids::{CustomerId, FunnelId, LeadId, PageId, TouchId, UserId},
         lang::{Lang, Text},
+        masking,
         money::Money,
         time::{Day, Timestamp},
     },
@@ -137,6 +138,14 @@ impl Lead {
     }
 }
 
+impl Lead {
+    /// What is told of it to somebody who may not see who it is.
+    pub fn masked(mut self) -> Self {
+        masking::answers(&mut self.form);
+        self
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum LeadStatus {
@@ -253,6 +262,15 @@ pub struct Contact {
 }
 
 impl Contact {
+    /// The same for somebody who may not see who it is.
+    pub fn masked(self) -> Self {
+        Self {
+            name: masking::called(&self.name),
+            phone: self.phone.map(|phone| masking::called(&phone)),
+            email: self.email.map(|email| masking::called(&email)),
+        }
+    }
+
     /// What the customer is called where there is no name.
     pub fn called(&self, lang: Lang) -> &str {
         if self.name.is_empty() {

@@ -47,6 +47,7 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/accounts/{account}/leads/new", manages, create)
         .get("/accounts/{account}/leads/{id}", reads, detail)
         .post("/accounts/{account}/leads/{id}", works, save)
+        .post("/accounts/{account}/leads/{id}/reveal", Audience::Account(Right::Unmask), reveal)
         .post("/accounts/{account}/leads/{id}/stage", works, move_to_stage)
         .post("/accounts/{account}/leads/{id}/interactions", works, record)
         .post("/accounts/{account}/leads/{id}/accept", manages, accept)
@@ -102,6 +103,12 @@ async fn create(screen: AccountScreen, Form(form): Form) -> PageResult {
 
 async fn detail(screen: AccountScreen, Id(id): Id<LeadId>) -> PageResult {
     show_detail(&screen, id, None).await
+}
+
+/// The page in full, where the account's setting veils it: who looked is logged.
+async fn reveal(screen: AccountScreen, Id(id): Id<LeadId>) -> PageResult {
+    let detail = service::reveal(&screen.cx, id).await?;
+    show(&screen, detail, false, None).await
 }
 
 async fn save(screen: AccountScreen, Id(id): Id<LeadId>, Form(form): Form) -> PageResult {
@@ -182,7 +189,13 @@ async fn more_cards(screen: AccountScreen, query: Query) -> PageResult {
 
 /// The detail page, or after a fault the same with what was typed.
 async fn show_detail(screen: &AccountScreen, id: LeadId, typed: Option<(RawForm, FieldErrors)>) -> PageResult {
-    let Detail { lead, contact, funnel, page_title, labels, last_touch, timeline } = service::detail(&screen.cx, id).await?;
+    let detail = service::detail(&screen.cx, id).await?;
+    let veiled = screen.cx.masks_lists();
+    show(screen, if veiled { detail.masked() } else { detail }, veiled, typed).await
+}
+
+async fn show(screen: &AccountScreen, detail: Detail, veiled: bool, typed: Option<(RawForm, FieldErrors)>) -> PageResult {
+    let Detail { lead, contact, funnel, page_title, labels, last_touch, timeline } = detail;
     let place = place(screen).await?;
     let is_again = typed.is_some();
     let (typed, errors) = typed.unwrap_or_default();
@@ -206,6 +219,7 @@ async fn show_detail(screen: &AccountScreen, id: LeadId, typed: Option<(RawForm,
         labels: &labels,
         last_touch: &last_touch,
         timeline: &timeline,
+        may_unveil: veiled && screen.cx.may(Right::Unmask),
         now: screen.cx.now(),
         values: &values,
         errors: &errors,
@@ -242,6 +256,7 @@ async fn place(screen: &AccountScreen) -> Result<Place> {
         base: screen.path(""),
         zone: screen.cx.account().zone,
         may_change: screen.cx.may(Right::WorkLeads),
+        actor: screen.cx.actor().clone(),
         form_token: screen.form_token(),
         funnels: screen.cx.read(funnels::all).await?,
         users: users::of_account(screen.cx.env(), screen.cx.account().id).await?,

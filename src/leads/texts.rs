@@ -164,3 +164,6 @@ pub const EMPTY_STAGE: Text = text("이 단계에 리드가 없습니다.", "No 
 pub const MOVE: Text = text("옮기기", "Move");
 pub const MOVE_TO: Text = text("{name} 님을 옮길 단계", "Stage to move {name} to");
 pub const MORE: Text = text("더 보기", "Show more");
+pub const NO_ASSIGNING: Text =
+    text("리드를 배정할 권한이 없습니다. 매니저에게 요청해 주세요.", "Your role does not assign leads. Ask a manager.");
+pub const REVEAL: Text = text("가려진 정보 보기", "Show in full");

@@ -14,7 +14,7 @@ use crate::{
         chance::SeededChance,
         email::Email,
         form::RawForm,
-        ids::AccountId,
+        ids::{AccountId, UserId},
         lang::Lang,
         secret::Secret,
         time::{Clock, FrozenClock, Timestamp},
@@ -129,17 +129,23 @@ impl TestApp {
 
     /// A browser in which somebody is logged in who may only look, and only at one account.
     pub async fn viewer(&self, email: &str, account: AccountId) -> Client {
-        let viewer = NewUser {
+        self.member(email, Role::Viewer, account).await.1
+    }
+
+    /// Somebody with a role in one account (an owner has it everywhere), and a browser in which they are logged in.
+    pub async fn member(&self, email: &str, role: Role, account: AccountId) -> (UserId, Client) {
+        let member = NewUser {
             email: Email::parse(email).expect("an address"),
-            name: "열람자".into(),
-            role: Role::Viewer,
+            name: role.label().ko.into(),
+            role,
             lang: Lang::Ko,
             password: Secret::new(PASSWORD),
         };
-        users::add(self.env(), &Actor::operator(), viewer, vec![account]).await.expect("added");
+        let accounts = if role == Role::Owner { Vec::new() } else { vec![account] };
+        let id = users::add(self.env(), &Actor::operator(), member, accounts).await.expect("added");
         let mut client = self.stranger();
         client.log_in(email, PASSWORD).await;
-        client
+        (id, client)
     }
 
     /// A browser in which nobody is logged in.

@@ -20,6 +20,7 @@ pub struct User {
     pub id: UserId,
     pub email: String,
     pub name: String,
+    /// Of who is no owner, the strongest of the roles in their accounts.
     pub role: Role,
     pub lang: Lang,
     pub created_at: Timestamp,
@@ -96,16 +97,33 @@ pub struct Principal {
 pub enum Reach {
     /// All of them, and the agency itself.
     Agency,
-    /// These only.
-    Accounts(Vec<AccountId>),
+    /// These only, in each with a role of its own.
+    Accounts(Vec<Membership>),
+}
+
+/// What somebody is in one account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Membership {
+    pub account: AccountId,
+    pub role: Role,
+    /// Export is a right of its own, which some roles can be granted.
+    pub may_export: bool,
 }
 
 impl Principal {
     /// May this principal enter the account?
     pub fn reaches(&self, account: AccountId) -> bool {
+        self.actor_in(account).is_some()
+    }
+
+    /// Who this principal is in an account; absent where they may not enter.
+    pub fn actor_in(&self, account: AccountId) -> Option<Actor> {
         match &self.reach {
-            Reach::Agency => true,
-            Reach::Accounts(accounts) => accounts.contains(&account),
+            Reach::Agency => Some(self.actor.clone()),
+            Reach::Accounts(memberships) => {
+                let own = memberships.iter().find(|membership| membership.account == account)?;
+                Some(Actor { role: own.role, may_export: own.may_export, ..self.actor.clone() })
+            }
         }
     }
 }

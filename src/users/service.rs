@@ -25,9 +25,9 @@ use crate::{
     db::Class,
     env::Env,
     users::{
-        model::{NewAgency, NewUser, Principal, Reach, Session, Token, User},
+        model::{Membership, NewAgency, NewUser, Principal, Reach, Session, Token, User},
         password, store, texts,
-        throttle::Throttle,
+        throttle::{Place, Throttle, Try},
     },
 };
 
@@ -90,7 +90,7 @@ pub async fn add(env: &Env, actor: &Actor, new: NewUser, accounts: Vec<AccountId
         .write(Class::Person, move |tx| {
             let id = store::insert(tx, &new, &hash, tx.now())?;
             for account in accounts {
-                store::allow_account(tx, id, account)?;
+                store::set_membership(tx, id, &Membership { account, role: new.role, may_export: false })?;
             }
             log_agency_act(tx, &actor, "user.add", &format!("user:{id}"))?;
             Ok(id)
@@ -102,7 +102,7 @@ pub async fn list(env: &Env) -> Result<Vec<User>> {
     env.db.control().read(store::list).await
 }
 
-/// Users who may enter an account, by name: whom its leads can be assigned to.
+/// Users who may work on an account's leads, by name: whom they can be assigned to.
 pub async fn of_account(env: &Env, account: AccountId) -> Result<Vec<User>> {
     env.db.control().read(move |conn| store::of_account(conn, account)).await
 }
@@ -141,7 +141,8 @@ pub async fn log_in(env: &Env, throttle: &LoginThrottle, login: Login) -> Result
     let Ok(email) = Email::parse(&login.email) else { return Err(wrong()) };
     let key = email.key();
     // The try is counted before it is checked, in one step, so that tries sent at the same time count too.
-    throttle.admit(login.address, &key, env.now())?;
+    let place = Place::Address(login.address);
+    throttle.admit(&place, &Try::Password(&key), env.now())?;
     let wanted = key.clone();
     let found = env.db.control().read(move |conn| store::find_by_email(conn, &wanted)).await?;
     let stored = found.as_ref().filter(|(user, _)| user.disabled_at.is_none()).map(|(_, hash)| hash.clone());
@@ -151,10 +152,11 @@ pub async fn log_in(env: &Env, throttle: &LoginThrottle, login: Login) -> Result
         tracing::warn!(address = %login.address, "a log-in failed");
         return Err(wrong());
     };
-    throttle.lock().succeeded(login.address, &key);
+    throttle.succeeded(&place, &Try::Password(&key));
     let token = env.chance.token();
     let (hash, id) = (hash_of(&token), user.id);
-    let actor = Actor { kind: ActorKind::User(id), name: user.name.clone(), role: user.role, address: Some(login.address) };
+    let actor =
+        Actor { kind: ActorKind::User(id), name: user.name.clone(), role: user.role, may_export: false, address: Some(login.address) };
     let idle_ms = idle_ms(env);
     env.db
         .control()
@@ -193,7 +195,8 @@ pub async fn by_session(env: &Env, token: &str, address: IpAddr) -> Result<Optio
         }
     }
     let user = session.user.clone();
-    let actor = Actor { kind: ActorKind::User(user.id), name: user.name.clone(), role: user.role, address: Some(address) };
+    let actor =
+        Actor { kind: ActorKind::User(user.id), name: user.name.clone(), role: user.role, may_export: false, address: Some(address) };
     Ok(Some((Principal { actor, lang: user.lang, reach: session.reach.clone() }, user)))
 }
 
@@ -204,9 +207,17 @@ pub async fn by_token(env: &Env, token: &str, address: IpAddr) -> Result<Option<
     let load = env.db.control().read(move |conn| store::find_token(conn, hash));
     let found = env.cache.get_or_load(&TOKENS, AGENCY, &name_of(hash), env.now(), load).await?;
     Ok(found.as_ref().as_ref().map(|token| Principal {
-        actor: Actor { kind: ActorKind::Token(token.id), name: token.name.clone(), role: token.role, address: Some(address) },
+        actor: Actor {
+            kind: ActorKind::Token(token.id),
+            name: token.name.clone(),
+            role: token.role,
+            may_export: false,
+            address: Some(address),
+        },
         lang: Lang::En,
-        reach: token.account.map_or(Reach::Agency, |account| Reach::Accounts(vec![account])),
+        reach: token
+            .account
+            .map_or(Reach::Agency, |account| Reach::Accounts(vec![Membership { account, role: token.role, may_export: false }])),
     }))
 }
 
@@ -227,13 +238,17 @@ pub async fn create_token(env: &Env, actor: &Actor, name: String, account: Optio
 }
 
 impl LoginThrottle {
-    fn admit(&self, address: IpAddr, email_key: &str, now: Timestamp) -> Result<()> {
+    fn admit(&self, place: &Place, what: &Try<'_>, now: Timestamp) -> Result<()> {
         let mut throttle = self.lock();
-        if let Some(wait_ms) = throttle.wait_ms(address, email_key, now) {
+        if let Some(wait_ms) = throttle.wait_ms(place, what, now) {
             return Err(Error::Later { retry_after: Duration::from_millis(wait_ms.unsigned_abs()), busy: false });
         }
-        throttle.failed(address, email_key, now);
+        throttle.failed(place, what, now);
         Ok(())
+    }
+
+    fn succeeded(&self, place: &Place, what: &Try<'_>) {
+        self.lock().succeeded(place, what);
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Throttle> {

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::{
-    accounts::model::Role,
+    accounts::model::{Right, Role},
     base::{
         error::{Error, Result},
         ids::{AccountId, TokenId, UserId},
@@ -12,7 +12,7 @@ use crate::{
     },
     db::types::{is_unique_violation, one_row},
     users::{
-        model::{NewUser, Reach, Session, Token, User},
+        model::{Membership, NewUser, Reach, Session, Token, User},
         texts,
     },
 };
@@ -41,15 +41,18 @@ pub fn list(conn: &Connection) -> Result<Vec<User>> {
     Ok(users)
 }
 
-/// Users who may enter an account, by name: the agency's own and those it was opened for.
+/// Users who may work on an account's leads, by name: the agency's own, and those whose role there says so.
 pub fn of_account(conn: &Connection, account: AccountId) -> Result<Vec<User>> {
     let mut statement = conn.prepare_cached(
         "SELECT id, email, name, role, locale, created_at, disabled_at FROM user
          WHERE disabled_at IS NULL
-             AND (role = ?2 OR EXISTS (SELECT 1 FROM user_account WHERE user_id = user.id AND account_id = ?1))
+             AND (role = ?2 OR EXISTS (SELECT 1 FROM user_account AS own
+                 WHERE own.user_id = user.id AND own.account_id = ?1 AND own.role IN (SELECT value FROM json_each(?3))))
          ORDER BY name, id",
     )?;
-    let users = statement.query_map(params![account, Role::Owner], read_user)?.collect::<Result<_, _>>()?;
+    let working: Vec<i64> = Role::ALL.into_iter().filter(|role| role.allows(Right::WorkLeads)).map(Role::code).collect();
+    let users =
+        statement.query_map(params![account, Role::Owner, serde_json::json!(working).to_string()], read_user)?.collect::<Result<_, _>>()?;
     Ok(users)
 }
 
@@ -73,8 +76,13 @@ pub fn insert(conn: &Connection, new: &NewUser, password_hash: &str, now: Timest
     Ok(UserId(conn.last_insert_rowid()))
 }
 
-pub fn allow_account(conn: &Connection, user: UserId, account: AccountId) -> Result<()> {
-    conn.prepare_cached("INSERT OR IGNORE INTO user_account (user_id, account_id) VALUES (?1, ?2)")?.execute((user, account))?;
+/// Gives a user a role in an account, or another one.
+pub fn set_membership(conn: &Connection, user: UserId, membership: &Membership) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO user_account (user_id, account_id, role, may_export) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT DO UPDATE SET role = excluded.role, may_export = excluded.may_export",
+    )?
+    .execute((user, membership.account, membership.role, membership.may_export))?;
     Ok(())
 }
 
@@ -128,8 +136,17 @@ pub fn find_session(conn: &Connection, token_hash: [u8; 32]) -> Result<Option<Se
         .query_row([token_hash], |row| Ok((read_user(row)?, row.get(7)?, row.get(8)?)))
         .optional()?;
     let Some((user, created_at, seen_at)) = found else { return Ok(None) };
-    let reach = if user.role == Role::Owner { Reach::Agency } else { Reach::Accounts(accounts_of(conn, user.id)?) };
+    let reach = if user.role == Role::Owner { Reach::Agency } else { Reach::Accounts(memberships(conn, user.id)?) };
     Ok(Some(Session { user, reach, created_at, seen_at }))
+}
+
+/// A user's roles in the accounts they may enter. An owner needs none.
+pub fn memberships(conn: &Connection, user: UserId) -> Result<Vec<Membership>> {
+    let mut statement = conn.prepare_cached("SELECT account_id, role, may_export FROM user_account WHERE user_id = ?1")?;
+    let memberships = statement
+        .query_map([user], |row| Ok(Membership { account: row.get(0)?, role: row.get(1)?, may_export: row.get(2)? }))?
+        .collect::<Result<_, _>>()?;
+    Ok(memberships)
 }
 
 pub fn touch_session(conn: &Connection, token_hash: [u8; 32], now: Timestamp) -> Result<()> {
@@ -173,12 +190,6 @@ pub fn find_token(conn: &Connection, token_hash: [u8; 32]) -> Result<Option<Toke
 fn end_sessions_of(conn: &Connection, user: UserId) -> Result<()> {
     conn.prepare_cached("DELETE FROM session WHERE user_id = ?1")?.execute([user])?;
     Ok(())
-}
-
-fn accounts_of(conn: &Connection, user: UserId) -> Result<Vec<AccountId>> {
-    let mut statement = conn.prepare_cached("SELECT account_id FROM user_account WHERE user_id = ?1")?;
-    let accounts = statement.query_map([user], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    Ok(accounts)
 }
 
 fn read_user(row: &Row<'_>) -> rusqlite::Result<User> {

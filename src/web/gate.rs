@@ -173,23 +173,22 @@ async fn recognise(gate: &Gate, parts: &Parts) -> Result<Visit> {
 }
 
 async fn check_audience(gate: &Gate, parts: &mut Parts, principal: Option<&Principal>) -> Result<Option<AccountCx>> {
-    let holder_of = |right: Right| match principal {
-        Some(principal) if principal.actor.may(right) => Ok(principal),
-        _ => Err(Error::Forbidden(FORBIDDEN.into())),
-    };
+    let forbidden = || Error::Forbidden(FORBIDDEN.into());
     match gate.audience {
         Audience::Anyone | Audience::Known => Ok(None),
-        Audience::Agency(right) => match holder_of(right)?.reach {
-            Reach::Agency => Ok(None),
-            Reach::Accounts(_) => Err(Error::Forbidden(FORBIDDEN.into())),
+        Audience::Agency(right) => match principal {
+            Some(principal) if principal.reach == Reach::Agency && principal.actor.may(right) => Ok(None),
+            _ => Err(forbidden()),
         },
         Audience::Account(right) => {
             let slug = path_param(parts, "account").await.ok_or(Error::NotFound)?;
             let account = accounts::find(&gate.env, &slug).await?.ok_or(Error::NotFound)?;
             // Somebody else's account is not there, whatever the role.
-            let principal = principal.filter(|principal| principal.reaches(account.id)).ok_or(Error::NotFound)?;
-            holder_of(right)?;
-            accounts::enter(&gate.env, &slug, Arc::new(principal.actor.clone())).await.map(Some)
+            let actor = principal.and_then(|principal| principal.actor_in(account.id)).ok_or(Error::NotFound)?;
+            if !actor.may(right) {
+                return Err(forbidden());
+            }
+            accounts::enter(&gate.env, &slug, Arc::new(actor)).await.map(Some)
         }
     }
 }

@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, Markup, Render, html};
 
 use crate::{
+    accounts::model::{Actor, Right},
     assets,
     base::lang::{Lang, Text},
     web::{
@@ -75,6 +76,8 @@ pub struct Shell<'a> {
     /// The page's own title; the product's name is added.
     pub title: &'a str,
     pub user: Option<UserBadge<'a>>,
+    /// Who the reader is here: the menu shows what they may see.
+    pub actor: Option<&'a Actor>,
     pub account: Option<AccountBadge<'a>>,
     pub accounts: &'a [AccountChoice<'a>],
     pub current: Menu,
@@ -95,7 +98,7 @@ pub fn page(shell: &Shell, body: impl Render) -> Markup {
                 aside.side id="nav" {
                     a.icon-button.side-close href="#main" aria-label=(texts::CLOSE_MENU.get(lang)) { (icon("x")) }
                     (switcher(shell))
-                    nav aria-label=(texts::MENU.get(lang)) { (menu::sidebar(lang, shell.account.map(|account| account.slug), shell.current)) }
+                    nav aria-label=(texts::MENU.get(lang)) { (menu::sidebar(lang, shell.account.map(|account| account.slug), shell.current, shell.actor)) }
                 }
                 div {
                     (top_bar(shell))
@@ -196,7 +199,7 @@ fn top_bar(shell: &Shell) -> Markup {
     html! {
         header.top {
             a.icon-button.side-open href="#nav" aria-label=(texts::OPEN_MENU.get(lang)) { (icon("menu-2")) }
-            @if let Some(account) = shell.account {
+            @if let Some(account) = shell.account.filter(|_| shell.actor.is_some_and(|actor| actor.may(Right::Look))) {
                 form.search method="get" action={ "/accounts/" (account.slug) "/customers" } role="search" {
                     (icon("search"))
                     input.form-control type="search" name="q" placeholder=(texts::SEARCH.get(lang)) aria-label=(texts::SEARCH.get(lang));
@@ -233,6 +236,8 @@ fn user_menu(shell: &Shell, user: UserBadge) -> Markup {
                     div.strong.truncate { (user.name) }
                     div.small.muted.truncate { (user.email) }
                 }
+                hr;
+                a href="/profile" { (icon("user-circle")) (texts::PROFILE.get(lang)) }
                 hr;
                 form method="post" action="/preferences" aria-label=(texts::LANGUAGE.get(lang)) {
                     (preference_fields(shell))
@@ -274,7 +279,7 @@ fn preference_fields(shell: &Shell) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::lang::text;
+    use crate::{accounts::model::Role, base::lang::text};
 
     const HOSTILE: &str = "\"><script>alert(1)</script>";
 
@@ -284,6 +289,7 @@ mod tests {
             theme: Theme::Dark,
             title: HOSTILE,
             user: Some(UserBadge { name: HOSTILE, email: HOSTILE }),
+            actor: None,
             account: Some(AccountBadge { slug: "hanbit", name: HOSTILE, status: text("운영 중", "Active") }),
             accounts: &[AccountChoice { slug: "hanbit", name: HOSTILE }],
             current: Menu::Customers,
@@ -304,9 +310,22 @@ mod tests {
     }
 
     #[test]
+    fn the_menu_shows_what_the_reader_may_see() {
+        let links = |role| {
+            let actor = Actor { role, ..Actor::operator() };
+            let page = page(&Shell { actor: Some(&actor), ..shell(Lang::Ko) }, "body").into_string();
+            ["/leads", "/board", "/customers", "/landing-pages", "/settings"]
+                .map(|place| page.contains(&format!(r#"href="/accounts/hanbit{place}""#)))
+        };
+        assert_eq!(links(Role::Owner), [true; 5]);
+        assert_eq!(links(Role::Agent), [true, true, false, false, false]);
+    }
+
+    #[test]
     fn both_languages_lead_to_the_same_places() {
+        let owner = Actor::operator();
         let links = |lang| {
-            let page = page(&shell(lang), "body").into_string();
+            let page = page(&Shell { actor: Some(&owner), ..shell(lang) }, "body").into_string();
             page.split("href=\"")
                 .skip(1)
                 .filter_map(|rest| rest.split('"').next())

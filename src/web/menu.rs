@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::{
+    accounts::model::{Actor, Right},
     base::lang::{Lang, Text},
     web::{components::icon::icon, texts},
 };
@@ -71,6 +72,22 @@ impl Menu {
         format!("/accounts/{slug}{below}")
     }
 
+    /// What somebody must be allowed to see it.
+    pub const fn right(self) -> Right {
+        match self {
+            Self::Accounts | Self::Leads | Self::Board => Right::ReadLeads,
+            Self::Overview
+            | Self::Customers
+            | Self::Pages
+            | Self::Funnels
+            | Self::Conversions
+            | Self::Viral
+            | Self::Scoring
+            | Self::Settings => Right::Look,
+            Self::Members | Self::AccessLog => Right::Administer,
+        }
+    }
+
     fn sign(self) -> Markup {
         match self {
             Self::Accounts => icon("building-store"),
@@ -90,23 +107,29 @@ impl Menu {
     }
 }
 
-/// The sidebar's links: an account's places, or the way to the accounts where none is chosen.
-pub fn sidebar(lang: Lang, slug: Option<&str>, current: Menu) -> Markup {
-    let link = |menu: Menu, slug: &str| {
+/// The sidebar's links, as far as the reader may follow them: an account's places, or the agency's where no account is chosen.
+pub fn sidebar(lang: Lang, slug: Option<&str>, current: Menu, actor: Option<&Actor>) -> Markup {
+    let may = |menu: &&Menu| actor.is_some_and(|actor| actor.may(menu.right()));
+    let link = |menu: Menu| {
         html! {
-            a href=(menu.href(slug)) aria-current=[(menu == current).then_some("page")] { (menu.sign()) span { (menu.label().get(lang)) } }
+            a href=(menu.href(slug.unwrap_or_default())) aria-current=[(menu == current).then_some("page")] {
+                (menu.sign())
+                span { (menu.label().get(lang)) }
+            }
         }
     };
     html! {
-        @if let Some(slug) = slug {
-            @for menu in FIRST { (link(menu, slug)) }
+        @if slug.is_some() {
+            @for menu in FIRST.iter().filter(may) { (link(*menu)) }
             @for (title, places) in [(texts::GROUP_PEOPLE, &PEOPLE[..]), (texts::GROUP_MARKETING, &MARKETING[..])] {
-                h2 { (title.get(lang)) }
-                @for menu in places { (link(*menu, slug)) }
+                @if places.iter().any(|menu| may(&menu)) {
+                    h2 { (title.get(lang)) }
+                    @for menu in places.iter().filter(may) { (link(*menu)) }
+                }
             }
-            div.foot { (link(Menu::Settings, slug)) }
+            @if may(&&Menu::Settings) { div.foot { (link(Menu::Settings)) } }
         } @else {
-            @for menu in AGENCY { (link(menu, "")) }
+            @for menu in AGENCY.iter().filter(may) { (link(*menu)) }
         }
     }
 }

@@ -12,7 +12,7 @@ use maud::{Markup, Render};
 
 use crate::{
     accounts::{
-        model::Account,
+        model::{Account, Actor},
         service::{self as accounts, AccountCx},
     },
     base::{
@@ -39,6 +39,8 @@ pub struct Screen {
     pub env: Env,
     pub visit: Visit,
     account: Option<Account>,
+    /// Who the reader is on this page: their role in its account, or in the agency.
+    actor: Option<Actor>,
     notice: Option<(Tone, String)>,
 }
 
@@ -146,6 +148,7 @@ impl Screen {
             theme: self.visit.theme,
             title,
             user: self.visit.user.as_ref().map(|user| UserBadge { name: &user.name, email: &user.email }),
+            actor: self.actor.as_ref(),
             account: self.account.as_ref().map(|account| AccountBadge {
                 slug: &account.slug,
                 name: &account.name,
@@ -175,8 +178,10 @@ impl Screen {
                 .find_map(|(tone, outcome)| Some((tone, sign::verified(&env.signing_key, outcome, &signed)?)))?;
             Some((tone, String::from_utf8(data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).ok()?).ok()?))
         });
-        let account = parts.extensions.get::<AccountCx>().map(|cx| cx.account().clone());
-        Ok(Self { env: env.clone(), visit, account, notice })
+        let cx = parts.extensions.get::<AccountCx>();
+        let account = cx.map(|cx| cx.account().clone());
+        let actor = cx.map(|cx| cx.actor().clone()).or_else(|| visit.principal.as_ref().map(|principal| principal.actor.clone()));
+        Ok(Self { env: env.clone(), visit, account, actor, notice })
     }
 }
 

@@ -15,3 +15,4 @@ mod funnels;
 mod interactions;
 mod landing;
 mod leads;
+mod reach;

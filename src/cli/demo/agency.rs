@@ -66,7 +66,7 @@ pub async fn set_up(env: &Env) -> Result<Arc<Actor>> {
     let form = RawForm::from([("agency", AGENCY), ("email", OWNER), ("name", "김한빛"), ("password", PASSWORD)]);
     let id = users::set_up(env, NewAgency::parse(&form, Lang::Ko)?).await?;
     let address = Some(IpAddr::from([192, 0, 2, 10]));
-    Ok(Arc::new(Actor { kind: ActorKind::User(id), name: "김한빛".into(), role: Role::Owner, address }))
+    Ok(Arc::new(Actor { kind: ActorKind::User(id), name: "김한빛".into(), role: Role::Owner, may_export: false, address }))
 }
 
 /// Somebody of the first client, who may only read.

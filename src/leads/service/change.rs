@@ -1,22 +1,28 @@
 //! Editing and deleting.
 
 use crate::{
-    accounts::service::AccountCx,
-    base::{error::Result, ids::LeadId},
+    accounts::{model::Right, service::AccountCx},
+    base::{
+        error::{Error, Result},
+        ids::LeadId,
+    },
     leads::{
         entry::LeadChange,
         model::{Lead, LeadStatus},
-        service::{birth, reading},
-        standing, store,
+        service::{birth, reach, reading},
+        standing, store, texts,
     },
     rollups::service as rollups,
 };
 
 /// Changes what people note about a lead; its stage is moved by [`crate::leads::service::move_to_stage`].
 pub async fn update(cx: &AccountCx, id: LeadId, change: LeadChange) -> Result<Lead> {
+    if change.assignee.is_some() && !cx.may(Right::Manage) {
+        return Err(Error::Forbidden(texts::NO_ASSIGNING.into()));
+    }
     birth::check_assignee(cx, change.assignee.flatten()).await?;
     cx.write(move |tx| {
-        let before = store::get(tx, id)?;
+        let before = reach::lead(tx, tx.actor(), id)?;
         let mut lead = before.clone();
         lead.status = change.status.unwrap_or(lead.status);
         lead.closed_at = standing::closed_at(lead.status, lead.closed_at, tx.now());

@@ -21,7 +21,7 @@ use crate::{
     leads::{
         model::{Cause, Lead, LeadStatus, Row},
         query,
-        service::{birth, reading},
+        service::{birth, reach, reading},
         standing, store, texts,
     },
     rollups::service as rollups,
@@ -31,7 +31,7 @@ use crate::{
 pub async fn move_to_stage(cx: &AccountCx, id: LeadId, stage: String) -> Result<Lead> {
     let zone = cx.account().zone;
     cx.write(move |tx| {
-        let lead = store::get(tx, id)?;
+        let lead = reach::lead(tx, tx.actor(), id)?;
         let funnel = funnels::get(tx, lead.funnel.ok_or_else(|| Error::field("stage", texts::NO_FUNNEL))?)?;
         let cause = if matches!(tx.actor().kind, ActorKind::User(_)) { Cause::Manual } else { Cause::Api };
         match transition::decide(&funnel, lead.stage.as_deref(), &stage) {

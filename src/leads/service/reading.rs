@@ -19,6 +19,7 @@ use crate::{
     leads::{
         model::{Contact, Lead, Row},
         query::{LeadQuery, Suspects},
+        service::reach,
         store::{self, Words},
     },
     rollups::{
@@ -44,6 +45,14 @@ pub struct Detail {
     pub timeline: Vec<Interaction>,
 }
 
+impl Detail {
+    /// What is told of it to somebody who may not see who it is.
+    pub fn masked(self) -> Self {
+        let timeline = self.timeline.into_iter().map(Interaction::masked).collect();
+        Self { lead: self.lead.masked(), contact: self.contact.masked(), timeline, ..self }
+    }
+}
+
 /// The stages of a funnel with the leads in them now and the first cards of each.
 pub struct Board {
     pub funnel: Funnel,
@@ -51,9 +60,16 @@ pub struct Board {
     pub contacts: BTreeMap<CustomerId, Contact>,
 }
 
-/// A lead, or `NotFound`.
+/// A lead, or `NotFound`; to an agent, another's lead is not there.
 pub async fn get(cx: &AccountCx, id: LeadId) -> Result<Lead> {
-    cx.read(move |conn| read(conn, id)).await
+    let (actor, masks) = (cx.actor().clone(), cx.masks());
+    let lead = cx
+        .read(move |conn| {
+            reach::lead(conn, &actor, id)?;
+            read(conn, id)
+        })
+        .await?;
+    Ok(if masks { lead.masked() } else { lead })
 }
 
 /// The same inside a transaction.
@@ -63,17 +79,24 @@ pub fn read(conn: &Connection, id: LeadId) -> Result<Lead> {
     Ok(Lead::of(row, first, last))
 }
 
-/// One page of the leads.
+/// One page of the leads that whoever asks may see.
 pub async fn list(cx: &AccountCx, query: LeadQuery) -> Result<Page<Lead>> {
+    let asked = query.page.clone();
     let found = match &query.search {
         Some(typed) => Some(customers::search(cx, typed).await?),
         None => None,
     };
-    cx.read(move |conn| page(conn, &query, found.as_deref())).await
+    let Some(query) = reach::narrowed(cx.actor(), query) else { return Ok(nothing(&asked)) };
+    let found = cx.read(move |conn| page(conn, &query, found.as_deref())).await?;
+    Ok(if cx.masks_lists() { found.map(Lead::masked) } else { found })
 }
 
 /// Suspects that wait to be looked at, and those that were rejected.
 pub async fn suspects(cx: &AccountCx) -> Result<i64> {
+    if cx.only_own().is_some() {
+        let only = RawForm::from([("suspect", "true"), ("per_page", "1")]);
+        return Ok(list(cx, LeadQuery::parse(&only, cx.account().zone)?).await?.page.total);
+    }
     cx.read(|conn| rollups::counter(conn, SUSPECT_LEADS)).await
 }
 
@@ -85,49 +108,74 @@ pub async fn newest(cx: &AccountCx, count: u32) -> Result<(Vec<Lead>, BTreeMap<C
     Ok((leads, contacts))
 }
 
-/// How to reach the customers of some leads.
+/// How to reach the customers of some leads, as a list shows them.
 pub async fn contacts_of(cx: &AccountCx, leads: &[Lead]) -> Result<BTreeMap<CustomerId, Contact>> {
     let ids: Vec<CustomerId> = leads.iter().map(|lead| lead.customer_id).collect();
-    cx.read(move |conn| store::contacts(conn, ids.into_iter())).await
+    let contacts = cx.read(move |conn| store::contacts(conn, ids.into_iter())).await?;
+    Ok(shown(contacts, cx.masks_lists()))
+}
+
+fn shown(contacts: BTreeMap<CustomerId, Contact>, masked: bool) -> BTreeMap<CustomerId, Contact> {
+    if masked { contacts.into_iter().map(|(id, contact)| (id, contact.masked())).collect() } else { contacts }
 }
 
 /// One lead with its funnel, its customer and what happened.
 pub async fn detail(cx: &AccountCx, id: LeadId) -> Result<Detail> {
-    cx.read(move |conn| {
-        let row = store::get(conn, id)?;
-        let last_touch = interactions::touch(conn, row.last_touch)?;
-        let first = interactions::touch(conn, row.first_touch)?;
-        let contact = store::contacts(conn, std::iter::once(row.customer))?.remove(&row.customer).unwrap_or_default();
-        let funnel = row.funnel.map(|funnel| funnels::get(conn, funnel)).transpose()?;
-        let (page_title, labels) = row.page.map(|page| landing::labels(conn, page)).transpose()?.unzip();
-        let newest = PageRequest { size: SHOWN_INTERACTIONS, ..PageRequest::default() };
-        let timeline = interactions::timeline(conn, id, &newest)?.data;
-        Ok(Detail {
-            lead: Lead::of(row, first, last_touch.clone()),
-            contact,
-            funnel,
-            page_title,
-            labels: labels.unwrap_or_default(),
-            last_touch,
-            timeline,
+    let (actor, masks) = (cx.actor().clone(), cx.masks());
+    let detail = cx
+        .read(move |conn| {
+            let row = reach::lead(conn, &actor, id)?;
+            let last_touch = interactions::touch(conn, row.last_touch)?;
+            let first = interactions::touch(conn, row.first_touch)?;
+            let contact = store::contacts(conn, std::iter::once(row.customer))?.remove(&row.customer).unwrap_or_default();
+            let funnel = row.funnel.map(|funnel| funnels::get(conn, funnel)).transpose()?;
+            let (page_title, labels) = row.page.map(|page| landing::labels(conn, page)).transpose()?.unzip();
+            let newest = PageRequest { size: SHOWN_INTERACTIONS, ..PageRequest::default() };
+            let timeline = interactions::timeline(conn, id, &newest)?.data;
+            Ok(Detail {
+                lead: Lead::of(row, first, last_touch.clone()),
+                contact,
+                funnel,
+                page_title,
+                labels: labels.unwrap_or_default(),
+                last_touch,
+                timeline,
+            })
         })
-    })
-    .await
+        .await?;
+    Ok(if masks { detail.masked() } else { detail })
 }
 
-/// The board of a funnel.
+/// The same where the account's setting veils people: it is noted who looked.
+pub async fn reveal(cx: &AccountCx, id: LeadId) -> Result<Detail> {
+    let detail = detail(cx, id).await?;
+    if cx.account().mask_lists {
+        let customer = detail.lead.customer_id;
+        cx.write(move |tx| tx.log("customer.reveal", &format!("customer:{customer}"))).await?;
+    }
+    Ok(detail)
+}
+
+/// The board of a funnel; an agent's holds their own leads.
 pub async fn board(cx: &AccountCx, funnel: FunnelId) -> Result<Board> {
+    let (actor, masks) = (cx.actor().clone(), cx.masks_lists());
     cx.read(move |conn| {
         let funnel = funnels::get(conn, funnel)?;
         let counts: BTreeMap<String, i64> = rollups::stage_counts(conn, funnel.id)?.into_iter().collect();
         let mut columns = Vec::with_capacity(funnel.stages.len());
         let mut contacts = BTreeMap::new();
         for stage in &funnel.stages {
-            let count = counts.get(&stage.key).copied().unwrap_or_default();
             let request = PageRequest { size: CARDS, ..PageRequest::default() };
-            let cards = page(conn, &LeadQuery::column(funnel.id, &stage.key, request), None)?;
-            contacts.extend(store::contacts(conn, cards.data.iter().map(|lead| lead.customer_id))?);
-            columns.push((count, cards));
+            let cards = match reach::narrowed(&actor, LeadQuery::column(funnel.id, &stage.key, request.clone())) {
+                Some(query) => page(conn, &query, None)?,
+                None => nothing(&request),
+            };
+            let count = match actor.only_own() {
+                Some(_) => cards.page.total,
+                None => counts.get(&stage.key).copied().unwrap_or_default(),
+            };
+            contacts.extend(shown(store::contacts(conn, cards.data.iter().map(|lead| lead.customer_id))?, masks));
+            columns.push((count, if masks { cards.map(Lead::masked) } else { cards }));
         }
         Ok(Board { funnel, columns, contacts })
     })

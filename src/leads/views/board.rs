@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use crate::{
+    accounts::model::Right,
     base::{
         ids::{CustomerId, FunnelId},
         page::Page,
@@ -64,7 +65,7 @@ pub fn board(place: &Place, funnel: &Funnel, columns: &[(i64, Page<Lead>)], cont
 /// The board of an account without funnels.
 pub fn no_funnels(place: &Place) -> Markup {
     let lang = place.lang;
-    let add = html! { @if place.may_change { (button::link(Kind::Primary, &format!("{}/funnels/new", place.base), texts::ADD_FUNNEL.get(lang))) } };
+    let add = html! { @if place.may(Right::Content) { (button::link(Kind::Primary, &format!("{}/funnels/new", place.base), texts::ADD_FUNNEL.get(lang))) } };
     html! {
         (page_head(texts::BOARD.get(lang), "", ""))
         (card::flush(empty::empty_state(icon("layout-kanban"), texts::NO_FUNNELS.get(lang), texts::NO_FUNNELS_HELP.get(lang), add)))

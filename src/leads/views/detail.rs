@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::{
+    accounts::model::Right,
     base::{
         error::FieldErrors,
         form::RawForm,
@@ -30,6 +31,7 @@ use crate::{
         confirm::{self, Confirm},
         field::Form,
         head::page_head_below,
+        icon::icon,
         identity,
         notice::notice,
         pill::{Tone, pill},
@@ -45,6 +47,8 @@ pub struct Shown<'a> {
     pub labels: &'a HashMap<String, String>,
     pub last_touch: &'a Touch,
     pub timeline: &'a [Interaction],
+    /// Are people masked here who can be revealed?
+    pub may_unveil: bool,
     pub now: Timestamp,
     pub values: &'a RawForm,
     pub errors: &'a FieldErrors,
@@ -59,7 +63,11 @@ pub fn detail(place: &Place, shown: &Shown) -> Markup {
             (&place.path(""), texts::TITLE.get(lang)),
             name,
             html! { (shown.contact.reached_at()) " " (parts::status_pill(lead.status, lang)) },
-            "",
+            html! {
+                @if shown.may_unveil {
+                    (button::action(Kind::Plain, &format!("{own}/reveal"), &place.form_token, html! { (icon("eye")) (texts::REVEAL.get(lang)) }))
+                }
+            },
         ))
         @if lead.set_apart { (suspicion(place, lead, &own)) }
         div.main-aside {
@@ -73,7 +81,7 @@ pub fn detail(place: &Place, shown: &Shown) -> Markup {
                 @if place.may_change { (card::card(texts::WORK.get(lang), work(place, shown, &own))) }
                 (card::card(texts::FACTS.get(lang), facts(place, shown)))
                 (card::card(texts::ORIGIN.get(lang), origin(lead, shown.last_touch, lang)))
-                @if place.may_change { (delete(place, name, &own)) }
+                @if place.may(Right::Manage) { (delete(place, name, &own)) }
             }
         }
     }
@@ -84,7 +92,7 @@ fn suspicion(place: &Place, lead: &Lead, own: &str) -> Markup {
     let content = html! {
         p { (texts::SUSPECT_NOTICE.get(lang)) }
         (list::reasons(lead, place))
-        @if place.may_change {
+        @if place.may(Right::Manage) {
             div.actions {
                 (button::action(Kind::Small, &format!("{own}/accept"), &place.form_token, texts::ACCEPT.get(lang)))
                 @if lead.status != LeadStatus::Invalid {
@@ -174,7 +182,7 @@ fn work(place: &Place, shown: &Shown, own: &str) -> Markup {
             (button::token(&place.form_token))
             (form.select("work_status", texts::WORK_STATUS, &work))
             (form.datetime("callback_at", texts::CALLBACK))
-            (form.select("assignee_id", texts::ASSIGNEE, &users))
+            @if place.may(Right::Manage) { (form.select("assignee_id", texts::ASSIGNEE, &users)) }
             (form.text("value", texts::VALUE).placeholder("1,200,000"))
             (form.select("status", texts::STATUS, &statuses))
             div.form-submit { (button::submit(Kind::Primary, texts::SAVE.get(lang))) }
@@ -195,10 +203,10 @@ fn facts(place: &Place, shown: &Shown) -> Markup {
         (texts::ASSIGNEE.get(lang), or_dash(place.user_name(lead.assignee_id).map(str::to_owned))),
     ];
     if let Some(funnel) = shown.funnel {
-        pairs.push((texts::FUNNEL.get(lang), html! { a href={ (place.base) "/funnels/" (funnel.id) } { (funnel.name) } }));
+        pairs.push((texts::FUNNEL.get(lang), linked(place, &format!("{}/funnels/{}", place.base, funnel.id), &funnel.name)));
     }
     if let (Some(title), Some(id)) = (shown.page_title, lead.landing_page_id) {
-        pairs.push((texts::PAGE.get(lang), html! { a href={ (place.base) "/landing-pages/" (id) } { (title) } }));
+        pairs.push((texts::PAGE.get(lang), linked(place, &format!("{}/landing-pages/{id}", place.base), title)));
     }
     pairs.push((texts::CREATED.get(lang), place.time(lead.created_at)));
     for (label, at) in [(texts::CALLBACK, lead.callback_at), (texts::CLOSED, lead.closed_at)] {
@@ -207,6 +215,11 @@ fn facts(place: &Place, shown: &Shown) -> Markup {
         }
     }
     card::facts(&pairs)
+}
+
+/// The way to a page, for those who may go there.
+fn linked(place: &Place, href: &str, name: &str) -> Markup {
+    html! { @if place.may(Right::Look) { a href=(href) { (name) } } @else { (name) } }
 }
 
 fn origin(lead: &Lead, last: &Touch, lang: Lang) -> Markup {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use crate::{
+    accounts::model::Right,
     base::{form::RawForm, ids::CustomerId, page::Page},
     interactions::suspicion::Suspicion,
     leads::{
@@ -43,7 +44,7 @@ pub fn list(place: &Place, list: &List) -> Markup {
     let address = Address::new(&path, list.query);
     let add = || {
         html! {
-            @if place.may_change {
+            @if place.may(Right::Manage) {
                 (button::link(Kind::Primary, &place.path("/new"), html! { (icon("plus")) (texts::ADD.get(lang)) }))
             }
         }
@@ -95,7 +96,7 @@ fn filters(place: &Place, list: &List, path: &str) -> Markup {
                     .chain(funnel.stages.iter().map(|stage| (stage.key.as_str(), stage.name.as_str()))).collect();
                 (filter::choice("stage", texts::STAGE.get(lang), &choices, query.text("stage")))
             }
-            @if place.users.len() > 1 { (filter::choice("assignee_id", texts::ASSIGNEE.get(lang), &users, query.text("assignee_id"))) }
+            @if place.users.len() > 1 && place.may(Right::Look) { (filter::choice("assignee_id", texts::ASSIGNEE.get(lang), &users, query.text("assignee_id"))) }
             div.range { (day("from", texts::FROM.get(lang))) span aria-hidden="true" { "–" } (day("to", texts::TO.get(lang))) }
         },
     )
@@ -155,7 +156,7 @@ fn suspects(place: &Place, list: &List, address: Address) -> Markup {
         (table::th(texts::STATUS.get(lang)))
         (table::th(texts::SOURCE.get(lang)))
         (table::th_sort_right(address, texts::CREATED.get(lang), "created_at", DEFAULT_ORDER))
-        @if place.may_change { (table::th(texts::DECISION.get(lang))) }
+        @if place.may(Right::Manage) { (table::th(texts::DECISION.get(lang))) }
     };
     let rows = html! {
         @for lead in &list.found.data {
@@ -165,7 +166,7 @@ fn suspects(place: &Place, list: &List, address: Address) -> Markup {
                 td { (parts::status_pill(lead.status, lang)) }
                 td { (parts::source(lead, lang)) }
                 td.right.muted { (place.time(lead.created_at)) }
-                @if place.may_change {
+                @if place.may(Right::Manage) {
                     td {
                         div.actions {
                             (button::action(Kind::Small, &place.path(&format!("/{}/accept", lead.id)), &place.form_token, texts::ACCEPT.get(lang)))

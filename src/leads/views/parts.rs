@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use crate::{
+    accounts::model::{Actor, Right},
     base::{
         ids::{FunnelId, UserId},
         lang::Lang,
@@ -27,7 +28,9 @@ pub struct Place {
     /// `/accounts/{slug}`
     pub base: String,
     pub zone: Zone,
+    /// May the reader work on leads?
     pub may_change: bool,
+    pub actor: Actor,
     pub form_token: String,
     /// All funnels by name, archived ones last.
     pub funnels: Vec<Funnel>,
@@ -36,6 +39,10 @@ pub struct Place {
 }
 
 impl Place {
+    pub fn may(&self, right: Right) -> bool {
+        self.actor.may(right)
+    }
+
     /// The address of a page of leads: `path("/3")`.
     pub fn path(&self, below: &str) -> String {
         format!("{}/leads{below}", self.base)
