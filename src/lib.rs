@@ -17,6 +17,7 @@ pub mod cli;
 pub mod config;
 pub mod conversions;
 pub mod customers;
+pub mod dashboard;
 pub mod db;
 pub mod env;
 pub mod funnels;

@@ -18,7 +18,7 @@ use crate::{
         error::Error,
         lang::{Text, text},
     },
-    capture, conversions, customers,
+    capture, conversions, customers, dashboard,
     env::Env,
     funnels, interactions,
     landing::{self, visitor},
@@ -60,7 +60,7 @@ pub fn document() -> OpenApi {
 }
 
 fn registered(routes: Routes) -> Registered {
-    let features: [fn(Routes) -> Routes; 15] = [
+    let features: [fn(Routes) -> Routes; 17] = [
         accounts::pages::routes,
         accounts::api::routes,
         users::pages::routes,
@@ -75,6 +75,8 @@ fn registered(routes: Routes) -> Registered {
         conversions::pages::routes,
         leads::api::routes,
         leads::pages::routes,
+        dashboard::api::routes,
+        dashboard::pages::routes,
         operations::routes,
     ];
     features.into_iter().fold(routes, |routes, register| register(routes)).finish()

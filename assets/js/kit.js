@@ -67,11 +67,5 @@ document.addEventListener("keydown", (event) => {
       menu.querySelector("summary").focus();
     }
     if (drawer()?.classList.contains("open")) setDrawer(false);
-  } else if (event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey)) {
-    const search = document.querySelector(".top input[type=search]");
-    if (search) {
-      event.preventDefault();
-      search.focus();
-    }
   }
 });

@@ -1,4 +1,4 @@
-//! The agency's overview, new accounts and their settings.
+//! New accounts and their settings.
 
 use axum::{
     extract::Path,
@@ -7,21 +7,12 @@ use axum::{
 
 use crate::{
     accounts::{
-        model::{Account, AccountChange, NewAccount, Right},
-        service::{self, AccountCx},
-        texts,
-        views::{self, Figures, Home, Row},
+        model::{AccountChange, NewAccount, Right},
+        service, texts, views,
     },
     base::{
-        error::{Error, FieldErrors, Result},
+        error::{Error, FieldErrors},
         form::RawForm,
-        time::Day,
-    },
-    landing::service as landing,
-    leads::service as leads,
-    rollups::{
-        model::{CONVERSIONS, CUSTOMERS, LEADS},
-        service as rollups,
     },
     web::{
         failure::Failure,
@@ -32,16 +23,11 @@ use crate::{
     },
 };
 
-/// Leads that an account's first page shows.
-const NEWEST_SHOWN: u32 = 8;
-
 pub fn routes(routes: Routes) -> Routes {
     routes
         .get("/", Audience::Anyone, front)
-        .get("/accounts", Audience::Known, list)
         .get("/accounts/new", Audience::Agency(Right::Administer), new_form)
         .post("/accounts/new", Audience::Agency(Right::Administer), create)
-        .get("/accounts/{account}", Audience::Account(Right::ReadLeads), home)
         .get("/accounts/{account}/settings", Audience::Account(Right::Settings), settings)
         .post("/accounts/{account}/settings", Audience::Account(Right::Settings), change)
         .post("/accounts/{account}/status/{status}", Audience::Account(Right::Administer), set_status)
@@ -49,32 +35,6 @@ pub fn routes(routes: Routes) -> Routes {
 
 async fn front() -> Response {
     Redirect::to("/accounts").into_response()
-}
-
-async fn list(screen: Screen) -> PageResult {
-    let Some(principal) = screen.visit.principal.clone() else { return Err(Failure(Error::Unauthenticated)) };
-    let mut rows = Vec::new();
-    for account in service::list(&screen.env).await? {
-        if principal.reaches(account.id) {
-            rows.push(row(&screen, account).await?);
-        }
-    }
-    let lang = screen.lang();
-    let may_add = principal.actor.may(Right::Administer);
-    screen.show(texts::ACCOUNTS.get(lang), Menu::Accounts, views::list(lang, &rows, may_add)).await
-}
-
-/// An account's figures; one whose file is set aside still has its row.
-async fn row(screen: &Screen, account: Account) -> Result<Row> {
-    let env = &screen.env;
-    let actor = screen.visit.principal.as_ref().and_then(|principal| principal.actor_in(account.id)).ok_or(Error::Unauthenticated)?;
-    let today = account.zone.day_of(env.now());
-    let figures = match service::enter(env, &account.slug, actor.into()).await {
-        Ok(cx) if cx.may(Right::Look) => figures(&cx, today).await.ok(),
-        Ok(_) | Err(_) => None,
-    };
-    let (fault, size_bytes) = (env.db.fault(&account.slug), env.db.size_bytes(&account.slug));
-    Ok(Row { account, figures, fault, size_bytes })
 }
 
 async fn new_form(screen: Screen) -> PageResult {
@@ -92,32 +52,6 @@ async fn create(screen: Screen, Form(form): Form) -> PageResult {
         Ok(account) => Ok(screen.redirect(&format!("/accounts/{}", account.slug), texts::CREATED)),
         Err(error) => show_new(&screen, &form, Some(error.into_field_errors()?)).await,
     }
-}
-
-async fn home(page: AccountScreen) -> PageResult {
-    let cx = &page.cx;
-    if !cx.may(Right::Look) {
-        // An agent's day begins with their leads.
-        return Ok(Redirect::to(&page.path("/leads")).into_response());
-    }
-    let (lang, zone, now) = (page.lang(), cx.account().zone, cx.now());
-    let figures = figures(cx, zone.day_of(now)).await?;
-    let (conversions, has_pages) = cx.read(|conn| Ok((rollups::counter(conn, CONVERSIONS)?, !landing::names(conn)?.is_empty()))).await?;
-    let (newest, contacts) = leads::newest(cx, NEWEST_SHOWN).await?;
-    let base = page.path("");
-    let shown = Home { lang, zone, now, base: &base, figures, conversions, has_pages, newest: &newest, contacts: &contacts };
-    page.show(texts::HOME.get(lang), Menu::Overview, views::home(&shown, page.cx.may(Right::Settings))).await
-}
-
-async fn figures(cx: &AccountCx, today: Day) -> Result<Figures> {
-    cx.read(move |conn| {
-        Ok(Figures {
-            leads_today: rollups::leads_on(conn, today)?,
-            leads: rollups::counter(conn, LEADS)?,
-            customers: rollups::counter(conn, CUSTOMERS)?,
-        })
-    })
-    .await
 }
 
 async fn settings(page: AccountScreen) -> PageResult {

@@ -18,20 +18,7 @@ pub const READ_ONLY: Text = text(
 );
 
 pub const ACCOUNTS: Text = text("고객사", "Accounts");
-pub const ACCOUNTS_SUBTITLE: Text = text("운영 중 {active}곳, 오늘 리드 {leads}건", "{active} active, {leads} leads today");
 pub const ADD: Text = text("고객사 추가", "Add account");
-pub const NONE: Text = text("아직 고객사가 없습니다", "No accounts yet");
-pub const NONE_HELP: Text =
-    text("고객사를 만들면 랜딩페이지를 열고 리드를 받을 수 있습니다.", "Make one to publish landing pages and take leads.");
-pub const COLUMN_NAME: Text = text("고객사", "Account");
-pub const COLUMN_STATUS: Text = text("상태", "Status");
-pub const COLUMN_LEADS_TODAY: Text = text("오늘 리드", "Leads today");
-pub const COLUMN_LEADS: Text = text("전체 리드", "Leads");
-pub const COLUMN_CUSTOMERS: Text = text("고객", "Customers");
-pub const COLUMN_SIZE: Text = text("저장 공간", "Storage");
-pub const FAULTY: Text = text("파일 이상", "File set aside");
-pub const FAULTY_NOTICE: Text =
-    text("{name}: 데이터 파일을 쓸 수 없어 제외했습니다. {fault}", "{name}: its data file can't be used and was set aside. {fault}");
 pub const FIELD_NAME: Text = text("이름", "Name");
 pub const FIELD_SLUG: Text = text("주소 이름", "Address name");
 pub const FIELD_SLUG_HELP: Text = text(
@@ -53,19 +40,6 @@ pub const PAUSE_LOSS: Text = text(
 );
 pub const RESUME: Text = text("다시 운영", "Resume");
 pub const STATUS_CARD: Text = text("상태", "Status");
-pub const HOME: Text = text("현황", "Overview");
-pub const CONVERSIONS: Text = text("전환", "Conversions");
-pub const PIECES: Text = text("건", "");
-pub const PERSONS: Text = text("명", "");
-pub const SEE_ALL: Text = text("전체 보기", "See all");
-pub const NO_LEADS: Text = text("아직 접수된 리드가 없습니다", "No leads yet");
-pub const NO_LEADS_HELP: Text = text(
-    "랜딩페이지를 게시하면 방문자가 보낸 신청이 여기에 나타납니다.",
-    "Publish a landing page, and what its visitors send appears here.",
-);
-pub const MAKE_PAGE: Text = text("랜딩페이지 만들기", "Make a landing page");
-pub const TO_PAGES: Text = text("랜딩페이지 보기", "See the landing pages");
-pub const NEWEST: Text = text("새 리드", "Newest leads");
 pub const FIELD_MASK: Text = text("목록에서 개인정보 가리기", "Mask people on lists");
 pub const FIELD_MASK_HELP: Text = text(
     "이름, 전화번호, 이메일이 홍*동, 010-****-5678처럼 보입니다. 상세 화면에서 ‘가려진 정보 보기’를 누르면 모두 보이고 접속기록에 남습니다.",

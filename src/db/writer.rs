@@ -166,7 +166,7 @@ impl Writer {
 
     /// Commits since the writer started: with the writes it answered, this shows how large the groups are.
     pub fn commits(&self) -> u64 {
-        self.shared.commits.load(Ordering::Relaxed)
+        self.shared.commits.load(Ordering::Acquire)
     }
 }
 
@@ -194,7 +194,6 @@ fn write_until_closed(shared: &Shared, conn: &Connection, wal: &Path, clock: &dy
         match next(shared, wal_is_large) {
             Next::Write(first) => {
                 commit_group(shared, conn, clock, first);
-                shared.commits.fetch_add(1, Ordering::Relaxed);
                 dirty();
             }
             Next::OnlyBatches => {}
@@ -264,6 +263,8 @@ fn commit_group(shared: &Shared, conn: &Connection, clock: &dyn Clock, first: Bo
     }
     let commit = commit.map_err(|cause| cause.to_string());
     if commit.is_ok() {
+        // Before anybody is answered: whoever keeps something by this number must not find it under the old one.
+        shared.commits.fetch_add(1, Ordering::Release);
         for act in tx.after.take() {
             if catch_unwind(AssertUnwindSafe(act)).is_err() {
                 tracing::error!("what was to follow a commit panicked; the commit stands");

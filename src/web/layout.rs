@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, Render, html};
 
 use crate::{
-    accounts::model::{Actor, Right},
+    accounts::model::Actor,
     assets,
     base::lang::{Lang, Text},
     web::{
@@ -108,6 +108,7 @@ pub fn page(shell: &Shell, body: impl Render) -> Markup {
                     }
                 }
             }
+            @if let Some(account) = shell.account { (search_dialog(lang, account.slug)) }
         },
     )
 }
@@ -199,8 +200,8 @@ fn top_bar(shell: &Shell) -> Markup {
     html! {
         header.top {
             a.icon-button.side-open href="#nav" aria-label=(texts::OPEN_MENU.get(lang)) { (icon("menu-2")) }
-            @if let Some(account) = shell.account.filter(|_| shell.actor.is_some_and(|actor| actor.may(Right::Look))) {
-                form.search method="get" action={ "/accounts/" (account.slug) "/customers" } role="search" {
+            @if let Some(account) = shell.account {
+                form.search method="get" action={ "/accounts/" (account.slug) "/search" } role="search" {
                     (icon("search"))
                     input.form-control type="search" name="q" placeholder=(texts::SEARCH.get(lang)) aria-label=(texts::SEARCH.get(lang));
                     kbd.js-only aria-hidden="true" { "⌘K" }
@@ -210,6 +211,24 @@ fn top_bar(shell: &Shell) -> Markup {
                 (theme_buttons(shell))
                 @if let Some(user) = shell.user { (user_menu(shell, user)) }
             }
+        }
+    }
+}
+
+/// Opened by ⌘K or Ctrl+K: results come as one types. Without scripts the search of the top bar leads to the same results.
+fn search_dialog(lang: Lang, slug: &str) -> Markup {
+    let path = format!("/accounts/{slug}/search");
+    html! {
+        dialog.search-dialog id="search-dialog" aria-label=(texts::SEARCH.get(lang)) {
+            form.search method="get" action=(path) role="search" {
+                (icon("search"))
+                input.form-control type="search" name="q" placeholder=(texts::SEARCH.get(lang)) aria-label=(texts::SEARCH.get(lang))
+                    autocomplete="off" maxlength="60" hx-get={ (path) "/found" } hx-trigger="input changed delay:150ms" hx-target="#search-found"
+                    hx-sync="this:replace";
+                kbd aria-hidden="true" { "Esc" }
+            }
+            div.found id="search-found" aria-live="polite" { p.hint.muted { (texts::SEARCH_HELP.get(lang)) } }
+            p.keys.small.muted aria-hidden="true" { (texts::SEARCH_KEYS.get(lang)) }
         }
     }
 }

@@ -33,7 +33,7 @@ const KO = {
   },
   conversions: "전환",
   overview: "현황",
-  leadsToday: "오늘 리드",
+  leads: "리드",
   allAccounts: "모든 고객사",
 };
 
@@ -60,7 +60,7 @@ const EN = {
   },
   conversions: "Conversions",
   overview: "Overview",
-  leadsToday: "Leads today",
+  leads: "Leads",
   allAccounts: "All accounts",
 };
 
@@ -256,7 +256,7 @@ async function seeFigures(page, words, seen) {
   await conversion.getByText(words.funnel.stages[3]).waitFor();
   await seen("conversions");
   await inMenu(page, words.overview).click();
-  await page.getByRole("main").locator("section.kpi", { hasText: words.leadsToday }).getByText("1").waitFor();
+  await page.getByRole("main").locator("section.kpi", { hasText: words.leads }).locator(".value", { hasText: /^1/ }).waitFor();
   await page.getByRole("main").getByRole("link", { name: words.visitor.who }).waitFor();
   await seen("overview");
   await page.locator("details.switcher > summary").click();

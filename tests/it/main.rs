@@ -9,6 +9,7 @@ mod contracts;
 mod conversions;
 mod crash;
 mod customers;
+mod dashboard;
 mod demo;
 mod doors;
 mod funnels;

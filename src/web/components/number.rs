@@ -22,6 +22,12 @@ pub fn percent(basis_points: i64) -> String {
     format!("{}{}.{}%", if basis_points < 0 { "-" } else { "" }, tenths / 10, tenths % 10)
 }
 
+/// Bytes as `4.2 MB`.
+pub fn file_size(bytes: u64) -> String {
+    let tenths_mb = bytes.saturating_mul(10) >> 20;
+    format!("{}.{} MB", tenths_mb / 10, tenths_mb % 10)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,248 @@
+//! From counted rows to figures that can be compared: days without events are filled in, shares are taken, the largest come first.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    base::{
+        ids::{FunnelId, PageId},
+        money::Currency,
+        period::{Period, share_bp},
+        time::Day,
+    },
+    dashboard::model::{DayFigures, FunnelFigures, PageFigures, SourceFigures, StepFigures, Totals},
+    funnels::model::Funnel,
+};
+
+/// Sources and pages that are shown.
+pub const SHOWN: usize = 6;
+
+/// Views and opt-ins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Traffic {
+    pub visitors: i64,
+    pub opt_ins: i64,
+}
+
+/// Conversions of a day in a currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Earned {
+    pub day: Day,
+    pub currency: Currency,
+    pub conversions: i64,
+    pub value: i64,
+}
+
+/// What was counted on each day; days without any are left out.
+#[derive(Clone, Debug, Default)]
+pub struct Counted {
+    pub traffic: BTreeMap<Day, Traffic>,
+    pub leads: BTreeMap<Day, i64>,
+    pub earned: Vec<Earned>,
+}
+
+impl Counted {
+    /// The currency in which most was earned, by count where no value is known; that of Korea without conversions.
+    pub fn currency(&self) -> Currency {
+        let mut sums: BTreeMap<Currency, (i64, i64)> = BTreeMap::new();
+        for earned in &self.earned {
+            let sum = sums.entry(earned.currency).or_default();
+            *sum = (sum.0.saturating_add(earned.value), sum.1.saturating_add(earned.conversions));
+        }
+        sums.into_iter().max_by_key(|(_, sum)| *sum).map(|(currency, _)| currency).unwrap_or_default()
+    }
+
+    /// Each day of a period in order.
+    pub fn days(&self, period: Period, currency: Currency) -> Vec<DayFigures> {
+        let mut conversions: BTreeMap<Day, (i64, i64)> = BTreeMap::new();
+        for earned in &self.earned {
+            let sum = conversions.entry(earned.day).or_default();
+            sum.0 += earned.conversions;
+            sum.1 = sum.1.saturating_add(if earned.currency == currency { earned.value } else { 0 });
+        }
+        let figures = |day: Day| {
+            let Traffic { visitors, opt_ins } = self.traffic.get(&day).copied().unwrap_or_default();
+            let (conversions, value) = conversions.get(&day).copied().unwrap_or_default();
+            DayFigures { day, visitors, leads: self.leads.get(&day).copied().unwrap_or_default(), opt_ins, conversions, value }
+        };
+        period.each().map(figures).collect()
+    }
+
+    /// What a period brought in other currencies than the one shown.
+    pub fn other_values(&self, period: Period, shown: Currency) -> Vec<(Currency, i64)> {
+        let mut sums: BTreeMap<Currency, i64> = BTreeMap::new();
+        for earned in self.earned.iter().filter(|earned| earned.currency != shown && period.contains(earned.day)) {
+            let sum = sums.entry(earned.currency).or_default();
+            *sum = sum.saturating_add(earned.value);
+        }
+        sums.into_iter().filter(|(_, value)| *value != 0).collect()
+    }
+}
+
+/// The days together.
+pub fn totals(days: &[DayFigures]) -> Totals {
+    let sum = |value: fn(&DayFigures) -> i64| days.iter().map(value).fold(0, i64::saturating_add);
+    let (visitors, opt_ins) = (sum(|day| day.visitors), sum(|day| day.opt_ins));
+    Totals {
+        visitors,
+        leads: sum(|day| day.leads),
+        opt_ins,
+        opt_in_rate_bp: share_bp(opt_ins, visitors),
+        conversions: sum(|day| day.conversions),
+        value: sum(|day| day.value),
+    }
+}
+
+/// What pages and sources brought together: by page and source, as the rollups have it.
+#[derive(Clone, Debug, Default)]
+pub struct ByOrigin(pub Vec<(PageId, i64, Traffic)>);
+
+impl ByOrigin {
+    /// The pages with most visitors. A page that was deleted is left out: nobody could open it.
+    pub fn pages(&self, titles: &BTreeMap<PageId, String>) -> Vec<PageFigures> {
+        let pages = largest(self.0.iter().map(|(page, _, traffic)| (*page, *traffic)));
+        let figures = pages.into_iter().filter_map(|(id, Traffic { visitors, opt_ins })| {
+            Some(PageFigures { id, title: titles.get(&id)?.clone(), visitors, opt_ins, opt_in_rate_bp: share_bp(opt_ins, visitors) })
+        });
+        figures.take(SHOWN).collect()
+    }
+
+    /// The sources with most visitors: words of the dictionary, 0 for none.
+    pub fn sources(&self) -> Vec<(i64, Traffic)> {
+        let mut sources = largest(self.0.iter().map(|(_, source, traffic)| (*source, *traffic)));
+        sources.truncate(SHOWN);
+        sources
+    }
+
+    /// Visitors of some pages together.
+    pub fn visitors_of(&self, pages: &[PageId]) -> i64 {
+        self.0.iter().filter(|(page, ..)| pages.contains(page)).map(|(.., traffic)| traffic.visitors).sum()
+    }
+}
+
+/// A source as it is told; `name` is absent for visitors who came without one.
+pub fn source(name: Option<String>, Traffic { visitors, opt_ins }: Traffic) -> SourceFigures {
+    SourceFigures { source: name, visitors, opt_ins, opt_in_rate_bp: share_bp(opt_ins, visitors) }
+}
+
+fn largest<K: Ord + Copy>(rows: impl Iterator<Item = (K, Traffic)>) -> Vec<(K, Traffic)> {
+    let mut sums: BTreeMap<K, Traffic> = BTreeMap::new();
+    for (key, traffic) in rows {
+        let sum = sums.entry(key).or_default();
+        sum.visitors += traffic.visitors;
+        sum.opt_ins += traffic.opt_ins;
+    }
+    let mut sums: Vec<_> = sums.into_iter().filter(|(_, sum)| *sum != Traffic::default()).collect();
+    sums.sort_by_key(|(key, sum)| (std::cmp::Reverse((sum.visitors, sum.opt_ins)), *key));
+    sums
+}
+
+/// The funnel that most leads entered; the first of those offered when none was entered.
+pub fn busiest(entries: &[(FunnelId, String, i64)], offered: &[(FunnelId, String)]) -> Option<FunnelId> {
+    let entered = |id: FunnelId| entries.iter().filter(|(funnel, ..)| *funnel == id).map(|(.., entries)| entries).sum::<i64>();
+    offered.iter().map(|(id, _)| *id).rev().max_by_key(|id| entered(*id))
+}
+
+/// The steps of a funnel: the visitors of its pages, when it has any, and the entries into each stage.
+pub fn funnel(funnel: &Funnel, visitors: Option<i64>, entries: &[(FunnelId, String, i64)]) -> FunnelFigures {
+    let entered = |key: &str| {
+        let of_stage = entries.iter().filter(|(id, stage, _)| *id == funnel.id && stage == key);
+        of_stage.map(|(.., entries)| entries).sum::<i64>()
+    };
+    let first = visitors.map(|visitors| (None, None, visitors));
+    let stages = funnel.stages.iter().map(|stage| (Some(stage.key.clone()), Some(stage.name.clone()), entered(&stage.key)));
+    let mut steps: Vec<StepFigures> = Vec::with_capacity(funnel.stages.len() + 1);
+    for (stage, name, value) in first.into_iter().chain(stages) {
+        let whole = steps.first().map_or(value, |first| first.value);
+        let of_previous_bp = steps.last().and_then(|previous| share_bp(value, previous.value));
+        steps.push(StepFigures { stage, name, value, of_first_bp: share_bp(value, whole).unwrap_or(0), of_previous_bp });
+    }
+    FunnelFigures { id: funnel.id, name: funnel.name.clone(), steps }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        base::time::Timestamp,
+        funnels::model::{FunnelStatus, Stage},
+    };
+    use proptest::prelude::*;
+
+    const PERIOD: Period = Period { from: Day(100), to: Day(102) };
+
+    fn usd() -> Currency {
+        Currency::parse("USD").expect("a currency")
+    }
+
+    #[test]
+    fn days_without_events_are_there_and_currencies_stay_apart() {
+        let earned = |day, currency, value| Earned { day: Day(day), currency, conversions: 1, value };
+        let counted = Counted {
+            traffic: BTreeMap::from([(Day(101), Traffic { visitors: 40, opt_ins: 3 })]),
+            leads: BTreeMap::from([(Day(101), 4), (Day(99), 9)]),
+            earned: vec![earned(102, Currency::KRW, 50_000), earned(102, usd(), 700), earned(98, usd(), 1)],
+        };
+        let currency = counted.currency();
+        let days = counted.days(PERIOD, currency);
+        assert_eq!(
+            days.iter().map(|day| (day.day.0, day.visitors, day.leads)).collect::<Vec<_>>(),
+            [(100, 0, 0), (101, 40, 4), (102, 0, 0)]
+        );
+        let total = totals(&days);
+        assert_eq!((total.opt_in_rate_bp, total.conversions, total.value), (Some(750), 2, 50_000));
+        assert_eq!((currency, counted.other_values(PERIOD, currency)), (Currency::KRW, vec![(usd(), 700)]));
+        assert_eq!(totals(&[]), Totals::default());
+    }
+
+    #[test]
+    fn the_largest_come_first_and_a_deleted_page_is_left_out() {
+        let traffic = |visitors| Traffic { visitors, opt_ins: 1 };
+        let origin =
+            ByOrigin(vec![(PageId(1), 7, traffic(5)), (PageId(2), 7, traffic(3)), (PageId(2), 0, traffic(4)), (PageId(3), 0, traffic(90))]);
+        let titles = BTreeMap::from([(PageId(1), "하나".to_owned()), (PageId(2), "둘".to_owned())]);
+        let pages: Vec<_> = origin.pages(&titles).into_iter().map(|page| (page.id.0, page.visitors, page.opt_in_rate_bp)).collect();
+        assert_eq!(pages, [(2, 7, Some(2_857)), (1, 5, Some(2_000))]);
+        assert_eq!(origin.sources().iter().map(|(source, sum)| (*source, sum.visitors)).collect::<Vec<_>>(), [(0, 94), (7, 8)]);
+        assert_eq!(origin.visitors_of(&[PageId(1), PageId(2)]), 12);
+    }
+
+    fn of_stages(keys: &[&str]) -> Funnel {
+        let stages = keys.iter().map(|key| Stage { key: (*key).to_owned(), name: key.to_uppercase(), goal: false }).collect();
+        Funnel {
+            id: FunnelId(3),
+            name: "상담".into(),
+            status: FunnelStatus::Active,
+            stages,
+            currency: Currency::KRW,
+            created_at: Timestamp(0),
+            updated_at: Timestamp(0),
+        }
+    }
+
+    #[test]
+    fn a_funnel_begins_with_the_visitors_of_its_pages() {
+        let entries = [(FunnelId(3), "new".to_owned(), 50), (FunnelId(3), "won".to_owned(), 10), (FunnelId(4), "new".to_owned(), 999)];
+        let steps = |visitors| funnel(&of_stages(&["new", "talk", "won"]), visitors, &entries).steps;
+        let shares: Vec<_> = steps(Some(200)).iter().map(|step| (step.value, step.of_first_bp, step.of_previous_bp)).collect();
+        assert_eq!(shares, [(200, 10_000, None), (50, 2_500, Some(2_500)), (0, 0, Some(0)), (10, 500, None)]);
+        assert_eq!(steps(None)[0].stage.as_deref(), Some("new"));
+    }
+
+    #[test]
+    fn the_busiest_funnel_is_shown() {
+        let offered = [(FunnelId(1), "가".to_owned()), (FunnelId(3), "나".to_owned())];
+        let entries = [(FunnelId(3), "new".to_owned(), 5), (FunnelId(9), "new".to_owned(), 50)];
+        assert_eq!(busiest(&entries, &offered), Some(FunnelId(3)));
+        assert_eq!((busiest(&[], &offered), busiest(&entries, &[])), (Some(FunnelId(1)), None));
+    }
+
+    proptest! {
+        #[test]
+        fn days_add_up_to_the_totals(visitors in proptest::collection::btree_map(95..110_i32, (0..1_000_i64, 0..1_000_i64), 0..15)) {
+            let traffic = visitors.iter().map(|(day, (visitors, opt_ins))| (Day(*day), Traffic { visitors: *visitors, opt_ins: *opt_ins }));
+            let counted = Counted { traffic: traffic.collect(), ..Counted::default() };
+            let within = visitors.iter().filter(|(day, _)| (100..=102).contains(*day)).map(|(_, (visitors, _))| visitors).sum::<i64>();
+            prop_assert_eq!(totals(&counted.days(PERIOD, Currency::KRW)).visitors, within);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The figures of an account, kept until something is written to its file.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use rusqlite::Connection;
+
+use crate::{
+    accounts::service::AccountCx,
+    base::{
+        error::Result,
+        ids::{FunnelId, PageId},
+        time::{MINUTE_MS, Timestamp},
+    },
+    cache::{Space, Weigh},
+    dashboard::{
+        figures::{self as rules, ByOrigin, Counted},
+        model::{Figures, FunnelFigures, SourceFigures},
+        store::figures as store,
+        wanted::Wanted,
+    },
+    funnels::service as funnels,
+    interactions::service as interactions,
+};
+
+const FIGURES: Space = Space { name: "dashboard", lifetime_ms: 5 * MINUTE_MS };
+
+/// Tells one opening of a file from the next: its commits are counted from the opening on.
+struct Opening(u64);
+
+impl Default for Opening {
+    fn default() -> Self {
+        static OPENINGS: AtomicU64 = AtomicU64::new(0);
+        Self(OPENINGS.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// A name for what the account's file says now: another one after each commit, so that what is kept under it is never older than
+/// a change. What is no longer asked for falls out of the cache by itself.
+pub fn state_of(cx: &AccountCx) -> String {
+    format!("{}.{}", cx.beside::<Opening>().0, cx.commits())
+}
+
+/// The figures of a period beside those of the period before. A funnel that is not there is a `NotFound`.
+pub async fn figures(cx: &AccountCx, wanted: Wanted) -> Result<Arc<Figures>> {
+    let Wanted { period, funnel } = wanted;
+    let name = format!("{} {} {} {:?}", state_of(cx), period.from, period.to, funnel.map(|id| id.0));
+    let now = cx.now();
+    let load = cx.read(move |conn| read(conn, wanted, now));
+    cx.env().cache.get_or_load(&FIGURES, cx.account().id, &name, now, load).await
+}
+
+fn read(conn: &Connection, wanted: Wanted, now: Timestamp) -> Result<Figures> {
+    let period = wanted.period;
+    let before = period.previous();
+    let counted = Counted {
+        traffic: store::traffic(conn, before.from, period.to)?,
+        leads: store::leads(conn, before.from, period.to)?,
+        earned: store::earned(conn, before.from, period.to)?,
+    };
+    let currency = counted.currency();
+    let days = counted.days(period, currency);
+    let origin = store::by_origin(conn, period)?;
+    let pages = store::pages(conn)?;
+    let titles: BTreeMap<PageId, String> = pages.iter().map(|(id, title, _)| (*id, title.clone())).collect();
+    let offered = funnels::names(conn)?;
+    Ok(Figures {
+        period,
+        as_of: now,
+        now: rules::totals(&days),
+        before: rules::totals(&counted.days(before, currency)),
+        days,
+        currency,
+        other_values: counted.other_values(period, currency),
+        sources: sources(conn, &origin)?,
+        pages: origin.pages(&titles),
+        funnel: funnel(conn, wanted, &offered, &origin, &pages)?,
+        funnels: offered,
+        readiness: store::readiness(conn)?,
+    })
+}
+
+fn sources(conn: &Connection, origin: &ByOrigin) -> Result<Vec<SourceFigures>> {
+    let named = origin.sources().into_iter().map(|(word, traffic)| Ok(rules::source(interactions::word(conn, word)?, traffic)));
+    named.collect()
+}
+
+fn funnel(
+    conn: &Connection,
+    wanted: Wanted,
+    offered: &[(FunnelId, String)],
+    origin: &ByOrigin,
+    pages: &[(PageId, String, Option<FunnelId>)],
+) -> Result<Option<FunnelFigures>> {
+    let entries = store::entries(conn, wanted.period)?;
+    let Some(id) = wanted.funnel.or_else(|| rules::busiest(&entries, offered)) else { return Ok(None) };
+    let funnel = funnels::get(conn, id)?;
+    let own: Vec<PageId> = pages.iter().filter(|(.., funnel)| *funnel == Some(id)).map(|(page, ..)| *page).collect();
+    let visitors = (!own.is_empty()).then(|| origin.visitors_of(&own));
+    Ok(Some(rules::funnel(&funnel, visitors, &entries)))
+}
+
+impl Weigh for Figures {
+    fn weight_bytes(&self) -> usize {
+        let named = self.pages.iter().map(|page| page.title.len()).chain(self.funnels.iter().map(|(_, name)| name.len())).sum::<usize>();
+        size_of::<Self>() + self.days.len() * 48 + (self.pages.len() + self.sources.len() + self.funnels.len()) * 96 + named + 1_024
+    }
+}

@@ -1,0 +1,70 @@
+//! Who waits for somebody, and who came last.
+
+use rusqlite::{Connection, params};
+
+use crate::{
+    base::{
+        error::Result,
+        ids::{CustomerId, LeadId},
+        phone::Phone,
+        time::Timestamp,
+    },
+    leads::model::{Contact, LeadStatus},
+};
+
+/// Beyond it the exact number changes nothing.
+const COUNTED: i64 = 1_000;
+
+/// Suspects nobody has decided on.
+pub fn suspects(conn: &Connection) -> Result<i64> {
+    Ok(conn
+        .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM lead WHERE suspect <> 0 AND status <> ?1 ORDER BY created_at DESC LIMIT ?2)")?
+        .query_row(params![LeadStatus::Invalid, COUNTED], |row| row.get(0))?)
+}
+
+/// New leads of a span of time whom nobody has.
+pub fn unassigned(conn: &Connection, from: Timestamp, until: Timestamp) -> Result<i64> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT count(*) FROM (SELECT 1 FROM lead
+             WHERE created_at BETWEEN ?1 AND ?2 AND assignee_id IS NULL AND status = ?3 AND suspect = 0 LIMIT ?4)",
+        )?
+        .query_row(params![from, until, LeadStatus::New, COUNTED], |row| row.get(0))?)
+}
+
+/// A lead as home shows it.
+pub struct Newcomer {
+    pub id: LeadId,
+    pub customer_id: CustomerId,
+    pub contact: Contact,
+    pub source: Option<String>,
+    /// The name of the stage in which it stands.
+    pub stage: Option<String>,
+    pub created_at: Timestamp,
+}
+
+/// The leads that came last, without suspects.
+pub fn newest(conn: &Connection, most: u32) -> Result<Vec<Newcomer>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT l.id, l.customer_id, c.name, c.phone, c.email, w.text, l.created_at,
+             (SELECT value ->> 'name' FROM funnel f, json_each(f.stages) WHERE f.id = l.funnel_id AND value ->> 'key' = l.stage)
+         FROM lead l JOIN customer c ON c.id = l.customer_id LEFT JOIN word w ON w.id = l.source
+         WHERE l.suspect = 0 ORDER BY l.created_at DESC, l.id DESC LIMIT ?1",
+    )?;
+    let rows = statement.query_map([most], |row| {
+        Ok(Newcomer {
+            id: row.get(0)?,
+            customer_id: row.get(1)?,
+            contact: contact(row.get(2)?, row.get(3)?, row.get(4)?),
+            source: row.get(5)?,
+            created_at: row.get(6)?,
+            stage: row.get(7)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How to reach a customer, from the columns of its row.
+pub fn contact(name: String, phone: Option<String>, email: Option<String>) -> Contact {
+    Contact { name, phone: phone.map(|e164| Phone::from_stored(e164).display()), email }
+}
