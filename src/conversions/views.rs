@@ -63,7 +63,11 @@ fn filter_bar(lang: Lang, path: &str, shown: &Shown<'_>) -> Markup {
     let names = shown.funnels.iter().map(|(_, name)| name.as_str());
     let options: Vec<(&str, &str)> =
         std::iter::once(("", texts::ANY_FUNNEL.get(lang))).chain(ids.iter().map(String::as_str).zip(names)).collect();
-    filter::filter_bar(lang, path, filter::choice("funnel_id", texts::FUNNEL.get(lang), &options, shown.query.text("funnel_id")))
+    let content = html! {
+        (filter::kept(shown.query, &["sort"]))
+        (filter::choice("funnel_id", texts::FUNNEL.get(lang), &options, shown.query.text("funnel_id")))
+    };
+    filter::filter_bar(lang, path, content)
 }
 
 fn head(lang: Lang, address: Address<'_>) -> Markup {

@@ -101,6 +101,7 @@ fn filters(look: Look, query: &RawForm, tags: &[String]) -> Markup {
         lang,
         look.path,
         html! {
+            (filter::kept(query, &["sort"]))
             (filter::search("q", query.text("q"), texts::SEARCH.get(lang)))
             (filter::choice("status", texts::STATUS.get(lang), &statuses, query.text("status")))
             @if tags.len() > 1 { (filter::choice("tag", texts::TAGS.get(lang), &tags, chosen)) }

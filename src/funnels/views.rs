@@ -96,7 +96,10 @@ pub fn list(place: &Place, query: &RawForm, found: &Page<Funnel>, leads: &BTreeM
     html! {
         (page_head(texts::TITLE.get(lang), texts::SUBTITLE.get(lang), add()))
         (card::flush(html! {
-            (filter::filter_bar(lang, &path, filter::choice("status", texts::STATUS.get(lang), &statuses, status)))
+            (filter::filter_bar(lang, &path, html! {
+                (filter::kept(query, &["sort"]))
+                (filter::choice("status", texts::STATUS.get(lang), &statuses, status))
+            }))
             @if !found.data.is_empty() {
                 (table::table(texts::TITLE.get(lang), head, rows))
                 (table::pages(lang, address, &found.page))

@@ -69,6 +69,7 @@ pub fn list(shown: &List<'_>, found: &Page<Row>) -> Markup {
         } @else {
             (card::flush(html! {
                 (filter::filter_bar(lang, path, html! {
+                    (filter::kept(shown.query, &["sort"]))
                     (filter::search("q", shown.query.text("q"), texts::SEARCH.get(lang)))
                     (filter::choice("status", texts::STATUS.get(lang), &statuses, shown.query.text("status")))
                 }))

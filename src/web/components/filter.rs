@@ -3,7 +3,7 @@
 use maud::{Markup, Render, html};
 
 use crate::{
-    base::lang::Lang,
+    base::{form::RawForm, lang::Lang},
     web::{
         components::{
             button::{self, Kind},
@@ -19,6 +19,15 @@ pub fn filter_bar(lang: Lang, path: &str, content: impl Render) -> Markup {
         form.filters method="get" action=(path) aria-label=(texts::FILTER.get(lang)) data-auto {
             (content)
             (button::submit(Kind::Plain, html! { (icon("filter")) (texts::APPLY.get(lang)) }))
+        }
+    }
+}
+
+/// Keeps what stands in the list's address and has no field in the bar: its order, and filters that a link has set.
+pub fn kept(query: &RawForm, names: &[&str]) -> Markup {
+    html! {
+        @for name in names {
+            @if let Some(value) = query.filled(name) { input type="hidden" name=(name) value=(value); }
         }
     }
 }
