@@ -113,6 +113,7 @@ fn admin_failure(error: &Error, reader: &Reader<'_>) -> Response {
         current: Menu::Accounts,
         form_token: "",
         notice: None,
+        alarm: None,
         path: "/",
     };
     let body = maud::html! {

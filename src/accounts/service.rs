@@ -103,14 +103,27 @@ impl AccountCx {
 
     /// Changes the account's file; answers once it is on disk. An archived account is read-only.
     pub async fn write<T: Send + 'static>(&self, work: impl FnOnce(&AccountTx<'_, '_>) -> Result<T> + Send + 'static) -> Result<T> {
-        if self.account.status == AccountStatus::Archived {
-            return Err(Error::Forbidden(texts::READ_ONLY.into()));
-        }
         let class = match self.actor.kind {
             ActorKind::Visitor => Class::Visitor,
             ActorKind::Product => Class::Batch,
             ActorKind::User(_) | ActorKind::Token(_) | ActorKind::Operator => Class::Person,
         };
+        self.write_as(class, work).await
+    }
+
+    /// The same for one slice of long work: it waits for everybody else's writes.
+    pub async fn write_slice<T: Send + 'static>(&self, work: impl FnOnce(&AccountTx<'_, '_>) -> Result<T> + Send + 'static) -> Result<T> {
+        self.write_as(Class::Batch, work).await
+    }
+
+    async fn write_as<T: Send + 'static>(
+        &self,
+        class: Class,
+        work: impl FnOnce(&AccountTx<'_, '_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        if self.account.status == AccountStatus::Archived {
+            return Err(Error::Forbidden(texts::READ_ONLY.into()));
+        }
         let actor = Arc::clone(&self.actor);
         let beside = Arc::clone(self.database.beside());
         let request_key = self.request_key.lock().unwrap_or_else(PoisonError::into_inner).take();

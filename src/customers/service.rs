@@ -15,7 +15,7 @@ use crate::{
         time::Timestamp,
     },
     customers::{
-        model::{Belongings, Customer, CustomerChange, CustomerStatus, Filter, Identity, NewCustomer, Order},
+        model::{Belongings, Customer, CustomerChange, CustomerStatus, Filter, Identity, NewCustomer, Order, TAGS as MOST_TAGS},
         search::{self, Search},
         store, texts,
         wanted::{Findable, Reach},
@@ -189,6 +189,37 @@ pub fn set_status(tx: &AccountTx<'_, '_>, id: CustomerId, status: CustomerStatus
 
 fn reach(cx: &AccountCx) -> Reach {
     if cx.masks() { Reach::Masked } else { Reach::Everything }
+}
+
+/// What came of setting one tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tagged {
+    Changed,
+    /// It had the tag already, or never had it.
+    Already,
+    /// It has as many tags as fit.
+    Full,
+}
+
+/// Gives a customer a tag or takes it away, within the caller's transaction. The tag has been checked.
+pub fn set_tag(tx: &AccountTx<'_, '_>, id: CustomerId, tag: &str, wanted: bool) -> Result<Tagged> {
+    let before = store::get(tx, id)?;
+    if before.tags.iter().any(|known| known == tag) == wanted {
+        return Ok(Tagged::Already);
+    }
+    let mut after = Customer { updated_at: tx.now(), ..before.clone() };
+    if wanted {
+        if after.tags.len() >= MOST_TAGS {
+            return Ok(Tagged::Full);
+        }
+        after.tags.push(tag.to_owned());
+        after.tags.sort();
+    } else {
+        after.tags.retain(|known| known != tag);
+    }
+    save(tx, &before, &after)?;
+    tx.log("customer.update", &format!("customer:{id}"))?;
+    Ok(Tagged::Changed)
 }
 
 fn add(tx: &AccountTx<'_, '_>, new: &NewCustomer) -> Result<CustomerId> {

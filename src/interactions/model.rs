@@ -99,6 +99,11 @@ impl InteractionKind {
         !matches!(self, Self::FormSubmit | Self::StageChange | Self::TagChange | Self::Conversion)
     }
 
+    /// May whoever wrote it take it back at once?
+    pub const fn may_be_taken_back(self) -> bool {
+        matches!(self, Self::Note | Self::Call | Self::Meeting)
+    }
+
     /// Is it the customer's own act, whoever reports it?
     pub const fn is_customers_own(self) -> bool {
         matches!(
@@ -188,6 +193,8 @@ pub struct NewInteraction {
     pub occurred_at: Timestamp,
 }
 
+/// How long a note can be taken back; later it is history.
+pub const TAKEN_BACK_WITHIN_MS: i64 = 10 * MINUTE_MS;
 const MAX_DATA_BYTES: usize = 16 << 10;
 const MAX_DEPTH: usize = 8;
 const MAX_NOTE_CHARS: usize = 5_000;

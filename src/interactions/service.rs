@@ -1,20 +1,21 @@
 //! The use cases of interactions. Most run inside the transaction of another feature, so they take its connection.
 
+mod people;
+
 use rusqlite::Connection;
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    accounts::{model::ActorKind, service::AccountCx},
+    accounts::service::AccountCx,
     base::{
         error::{Error, Result},
         ids::{CustomerId, LeadId, TouchId, UserId},
         page::{Cursor, Page, PageInfo, PageRequest, SortValue},
         time::{DAY_MS, Timestamp},
     },
-    customers::service as customers,
     interactions::{
-        model::{ActorType, Interaction, InteractionKind, KnownTouch, NewInteraction, NewRecord, Visit},
+        model::{ActorType, Interaction, InteractionKind, KnownTouch, NewRecord, Visit},
         store::{self, Place},
         texts,
         touch::Touch,
@@ -24,6 +25,8 @@ use crate::{
         service as rollups,
     },
 };
+
+pub use people::{add, take_back};
 
 /// The longest word that is kept; user agents and addresses beyond it say nothing more.
 const MAX_WORD_CHARS: usize = 400;
@@ -100,32 +103,6 @@ fn touch_among(conn: &Connection, words: [i64; 6], at_most: i64) -> Result<Touch
         return touch_among(conn, [0; 6], at_most);
     }
     store::insert_touch(conn, words)
-}
-
-/// Adds what somebody did for a lead, or reports of it.
-pub async fn add(cx: &AccountCx, lead: LeadId, new: NewInteraction) -> Result<Interaction> {
-    cx.write(move |tx| {
-        let customer = reached(tx, lead, tx.actor().only_own())?;
-        let actor = match tx.actor().kind {
-            _ if new.kind.is_customers_own() => ActorType::Human,
-            ActorKind::User(_) => ActorType::User,
-            _ => ActorType::System,
-        };
-        let record_ = NewRecord {
-            kind: new.kind,
-            actor,
-            user_id: tx.actor().user_id(),
-            agent: 0,
-            data: Value::Object(new.data),
-            at: new.occurred_at,
-        };
-        let id = record(tx, lead, &record_)?;
-        customers::note_activity(tx, customer, new.occurred_at.min(tx.now()))?;
-        tx.log("interaction.create", &format!("lead:{lead}"))?;
-        let NewRecord { kind, actor, user_id, data, at, .. } = record_;
-        Ok(Interaction { id, lead_id: lead, kind, data, actor, user_id, occurred_at: at })
-    })
-    .await
 }
 
 /// A lead's interactions, newest first. A lead that is not there is `NotFound`.

@@ -9,6 +9,7 @@ use crate::{
         ids::{CustomerId, LeadId, PageId, TouchId, UserId},
         time::Timestamp,
     },
+    db::types::one_row,
     interactions::{
         model::{ActorType, Interaction, InteractionKind, NewRecord, Visit},
         touch::Touch,
@@ -99,6 +100,22 @@ pub fn insert(conn: &Connection, lead: LeadId, new: &NewRecord) -> Result<Place>
         )?
         .query_row(params![lead, new.at, new.kind, new.actor, new.user_id, new.agent, new.data.to_string()], |row| row.get(0))?;
     Ok(Place { at: new.at.0, seq })
+}
+
+/// What an interaction is and which user did it; absent when it is not there.
+pub fn author(conn: &Connection, lead: LeadId, place: Place) -> Result<Option<(InteractionKind, Option<UserId>)>> {
+    let author = conn
+        .prepare_cached("SELECT kind, user_id FROM lead_interaction WHERE lead_id = ?1 AND at = ?2 AND seq = ?3")?
+        .query_row(params![lead, place.at, place.seq], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(author)
+}
+
+pub fn delete(conn: &Connection, lead: LeadId, place: Place) -> Result<()> {
+    let deleted = conn
+        .prepare_cached("DELETE FROM lead_interaction WHERE lead_id = ?1 AND at = ?2 AND seq = ?3")?
+        .execute(params![lead, place.at, place.seq])?;
+    one_row(deleted)
 }
 
 /// A lead's interactions before a place, newest first. Of a page, its title of today is told as `page_title`.

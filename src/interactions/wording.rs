@@ -3,8 +3,9 @@
 //!
 //! `page_view`, `form_submit`: `page_id` (and `page_title`, added on reading) · `stage_change`: `from_name`,
 //! `to_name` (else `from`, `to`), `cause` · `conversion`: `stage_name` (else `stage`), `value`, `currency` · `note`: `text` · `call`:
-//! `outcome`, `text` · `meeting`: `place`, `text` · `tag_change`: `added`, `removed` · `message_sent`, `share`: `channel`, `text` ·
-//! `email_…`: `subject`, `url` · `referral`: `name` · `custom`: `name`, `text`.
+//! `outcome`, `minutes`, `text` · `meeting`: `place`, `text` · `tag_change`: `added`, `removed` · `message_sent`, `share`: `channel`, `text` ·
+//! `email_…`: `subject`, `url` · `referral`: `name` · `custom`: `name`, `text`; those that leads write themselves are named
+//! `work_status` (`from_name`, `to_name`, `callback`), `callback` (`callback`), `assigned` (`to_name`) and `suspect_accepted`.
 
 use serde_json::Value;
 
@@ -39,6 +40,12 @@ pub fn title(interaction: &Interaction) -> Message {
             data.any_of(["stage_name", "stage"]).map_or_else(|| CONVERTED.into(), |stage| CONVERTED_IN.with(&[("name", &stage)]))
         }
         InteractionKind::Custom if data.text("name") == Some("suspect_accepted") => SUSPECT_ACCEPTED.into(),
+        InteractionKind::Custom if data.text("name") == Some("work_status") => match (data.text("from_name"), data.text("to_name")) {
+            (Some(from), Some(to)) => WORK_MOVED.with(&[("from", &from), ("to", &to)]),
+            _ => WORK_MOVED_SOMEHOW.into(),
+        },
+        InteractionKind::Custom if data.text("name") == Some("callback") => data.naming("callback", CALLBACK_SET, CALLBACK_GONE),
+        InteractionKind::Custom if data.text("name") == Some("assigned") => data.naming("to_name", ASSIGNED, UNASSIGNED),
         InteractionKind::Custom => data.text("name").map_or_else(|| CUSTOM.into(), |name| Message { ko: name.into(), en: name.into() }),
     }
 }
@@ -53,8 +60,11 @@ pub fn detail(interaction: &Interaction, lang: Lang) -> String {
         InteractionKind::StageChange => data.text("cause").map(|cause| known_cause(cause, lang)),
         InteractionKind::TagChange => return data.tags(),
         InteractionKind::Conversion => return data.worth(lang),
+        InteractionKind::Call => return data.talk(lang),
+        InteractionKind::Custom if data.text("name") == Some("work_status") => {
+            return data.text("callback").map(|at| CALLBACK_AT.with(&[("name", &at)]).get(lang).to_owned()).unwrap_or_default();
+        }
         InteractionKind::MessageSent
-        | InteractionKind::Call
         | InteractionKind::Meeting
         | InteractionKind::Note
         | InteractionKind::Share
@@ -110,6 +120,13 @@ impl<'a> Data<'a> {
         [signed("added", '+'), signed("removed", '−')].concat().join(" ")
     }
 
+    /// How long a call took and what was said.
+    fn talk(self, lang: Lang) -> String {
+        let minutes = self.0.get("minutes").and_then(Value::as_u64).map(|minutes| MINUTES.with(&[("n", &minutes)]).get(lang).to_owned());
+        let said = self.text("text").map(str::to_owned);
+        minutes.into_iter().chain(said).collect::<Vec<_>>().join(" · ")
+    }
+
     fn worth(self, lang: Lang) -> String {
         let currency = self.text("currency").and_then(|code| Currency::parse(code).ok()).unwrap_or_default();
         let value = self.0.get("value").and_then(Value::as_i64);
@@ -125,6 +142,14 @@ const CAUSES: [(&str, Text); 5] = [
     ("stage_removed", text("단계 삭제", "The stage was removed")),
 ];
 const SUSPECT_ACCEPTED: Text = text("의심 접수를 승인했습니다", "Accepted, after it was set apart as a suspect");
+const WORK_MOVED: Text = text("상담 상태: {from} → {to}", "Work status: {from} → {to}");
+const WORK_MOVED_SOMEHOW: Text = text("상담 상태를 바꿨습니다", "Work status changed");
+const CALLBACK_SET: Text = text("재통화를 {name}에 하기로 했습니다", "Callback set for {name}");
+const CALLBACK_GONE: Text = text("재통화 일정을 지웠습니다", "Callback taken away");
+const CALLBACK_AT: Text = text("재통화 {name}", "Call back at {name}");
+const ASSIGNED: Text = text("담당자를 {name} 님으로 정했습니다", "Assigned to {name}");
+const UNASSIGNED: Text = text("담당자를 비웠습니다", "Assigned to nobody");
+const MINUTES: Text = text("{n}분", "{n} min");
 const VIEWED: Text = text("‘{name}’ 페이지를 봤습니다", "Viewed “{name}”");
 const VIEWED_SOME: Text = text("페이지를 봤습니다", "Viewed a page");
 const SUBMITTED: Text = text("‘{name}’ 페이지에서 신청했습니다", "Submitted the form on “{name}”");
@@ -195,6 +220,10 @@ mod tests {
         assert_eq!(said(InteractionKind::Call, json!({"outcome": "no_answer"})), pair("전화를 받지 않았습니다", ""));
         assert_eq!(said(InteractionKind::Call, json!({"outcome": "부재", "text": "저녁에"})), pair("전화했습니다: 부재", "저녁에"));
         assert_eq!(said(InteractionKind::TagChange, json!({"added": ["봄"], "removed": ["a", 1]})), pair("태그를 바꿨습니다", "+봄 −a"));
+        let worked = json!({"name": "work_status", "from_name": "신규", "to_name": "재통화", "callback": "2026-11-23 10:30"});
+        assert_eq!(said(InteractionKind::Custom, worked), pair("상담 상태: 신규 → 재통화", "재통화 2026-11-23 10:30"));
+        let call = json!({"outcome": "answered", "minutes": 3, "text": "견적 안내"});
+        assert_eq!(said(InteractionKind::Call, call), pair("통화했습니다", "3분 · 견적 안내"));
         let worth = json!({"stage": "won", "value": 150_000, "currency": "KRW"});
         assert_eq!(said(InteractionKind::Conversion, worth), pair("‘won’ 단계에서 전환되었습니다", "150,000원"));
         let form = json!({"page_id": 1, "page_title": "봄 이벤트"});

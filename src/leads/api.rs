@@ -117,6 +117,8 @@ pub fn routes(routes: Routes) -> Routes {
         .api(Audience::Account(Right::WorkLeads), routes!(change))
         .api(Audience::Account(Right::Manage), routes!(delete))
         .api(Audience::Account(Right::WorkLeads), routes!(move_to_stage))
+        .api(Audience::Account(Right::Manage), routes!(accept))
+        .api(Audience::Account(Right::Manage), routes!(reject))
 }
 
 /// The leads of an account
@@ -206,6 +208,30 @@ async fn delete(cx: AccountCx, Id(id): Id<LeadId>) -> Answer<impl IntoResponse> 
 )]
 async fn move_to_stage(cx: AccountCx, Id(id): Id<LeadId>, Json(body): Json<StageChoice>) -> Answer<impl IntoResponse> {
     Ok(axum::Json(service::move_to_stage(&cx, id, body.stage).await?))
+}
+
+/// Accept a suspect as a lead
+///
+/// It counts from now on as if it had never been set apart. For any other lead nothing happens.
+#[utoipa::path(
+    post, path = "/api/v1/accounts/{account}/leads/{id}/acceptance", tag = "leads",
+    params(("account" = String, Path, description = "The account's slug"), ("id" = i64, Path, description = "The lead's id")),
+    responses((status = 200, body = Lead), Problems)
+)]
+async fn accept(cx: AccountCx, Id(id): Id<LeadId>) -> Answer<impl IntoResponse> {
+    Ok(axum::Json(service::accept(&cx, id).await?))
+}
+
+/// Reject a lead as invalid
+///
+/// A suspect stays apart; any lead stays where it is with the status `invalid`.
+#[utoipa::path(
+    post, path = "/api/v1/accounts/{account}/leads/{id}/rejection", tag = "leads",
+    params(("account" = String, Path, description = "The account's slug"), ("id" = i64, Path, description = "The lead's id")),
+    responses((status = 200, body = Lead), Problems)
+)]
+async fn reject(cx: AccountCx, Id(id): Id<LeadId>) -> Answer<impl IntoResponse> {
+    Ok(axum::Json(service::reject(&cx, id).await?))
 }
 
 impl LeadBody {

@@ -41,6 +41,8 @@ pub struct LeadChange {
     pub assignee: Option<Option<UserId>>,
     pub callback_at: Option<Option<Timestamp>>,
     pub form: Option<String>,
+    /// Does the status follow the work status where nobody chose another one? So it is for people; a program says what it means.
+    pub implies: bool,
 }
 
 impl LeadChange {
@@ -54,7 +56,7 @@ impl LeadChange {
     pub fn parse_form(form: &RawForm, currency: Currency, zone: Zone) -> Result<Self> {
         let mut errors = FieldErrors::default();
         let change = Self::read(&RawChange::of_form(form, currency, zone, &mut errors), &mut errors);
-        errors.check().map(|()| change)
+        errors.check().map(|()| Self { implies: true, ..change })
     }
 
     fn read(raw: &RawChange, errors: &mut FieldErrors) -> Self {
@@ -80,6 +82,7 @@ impl LeadChange {
             assignee: raw.assignee_id.map(|id| id.map(UserId)),
             callback_at: raw.callback_at,
             form: raw.form.as_ref().map(|form| checked_form(form, errors)),
+            implies: false,
         }
     }
 }
@@ -92,6 +95,9 @@ impl RawChange {
         let callback_at = blank_or("callback_at").map(|typed| {
             typed.and_then(|typed| errors.take("callback_at", zone.parse_local(typed).ok_or_else(|| texts::WRONG_TIME.into())))
         });
+        if form.text("work_status") == work_status::CALLBACK && callback_at == Some(None) && errors.of("callback_at").is_none() {
+            errors.add("callback_at", texts::CALLBACK_NEEDED);
+        }
         let assignee_id = blank_or("assignee_id")
             .map(|typed| typed.and_then(|typed| errors.take("assignee_id", typed.parse().map_err(|_| texts::WRONG_ASSIGNEE.into()))));
         Self {
@@ -262,9 +268,10 @@ mod tests {
             let form = RawForm::new(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
             LeadChange::parse_form(&form, Currency::KRW, zone)
         };
-        let change = read(&[("value", "12,000원"), ("callback_at", ""), ("work_status", "callback")]).expect("parses");
+        let change = read(&[("value", "12,000원"), ("callback_at", ""), ("work_status", "booked")]).expect("parses");
         assert_eq!((change.value, change.callback_at, change.assignee), (Some(Some(Money(12_000))), Some(None), None));
-        assert_eq!(change.work_status, Some("callback"));
+        assert_eq!((change.work_status, change.implies), (Some("booked"), true));
+        assert_eq!(faults(read(&[("callback_at", ""), ("work_status", "callback")])), ["callback_at"], "an alarm needs its time");
         assert_eq!(
             faults(read(&[("value", "많이"), ("callback_at", "내일"), ("assignee_id", "x")])),
             ["value", "callback_at", "assignee_id"]

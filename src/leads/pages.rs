@@ -1,5 +1,8 @@
 //! Leads in the admin UI.
 
+pub mod bulk;
+pub mod work;
+
 use axum::response::Response;
 use serde_json::Value;
 
@@ -41,7 +44,7 @@ use crate::{
 pub fn routes(routes: Routes) -> Routes {
     let (reads, works, manages) =
         (Audience::Account(Right::ReadLeads), Audience::Account(Right::WorkLeads), Audience::Account(Right::Manage));
-    routes
+    let routes = routes
         .get("/accounts/{account}/leads", reads, list)
         .get("/accounts/{account}/leads/new", manages, new)
         .post("/accounts/{account}/leads/new", manages, create)
@@ -54,7 +57,8 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/accounts/{account}/leads/{id}/reject", manages, reject)
         .post("/accounts/{account}/leads/{id}/delete", manages, delete)
         .get("/accounts/{account}/board", reads, show_board)
-        .get("/accounts/{account}/board/cards", reads, more_cards)
+        .get("/accounts/{account}/board/cards", reads, more_cards);
+    bulk::routes(work::routes(routes))
 }
 
 async fn list(screen: AccountScreen, query: Query) -> PageResult {
@@ -229,7 +233,8 @@ async fn show(screen: &AccountScreen, detail: Detail, veiled: bool, typed: Optio
     if is_again { screen.show_again(title, Menu::Leads, body).await } else { screen.show(title, Menu::Leads, body).await }
 }
 
-async fn done_or_again(screen: &AccountScreen, id: LeadId, form: RawForm, outcome: Result<()>, notice: Text) -> PageResult {
+/// Back to the lead's page with a notice, or the page again with what was wrong.
+pub async fn done_or_again(screen: &AccountScreen, id: LeadId, form: RawForm, outcome: Result<()>, notice: Text) -> PageResult {
     match outcome {
         Ok(()) => Ok(saved(screen, id, notice)),
         Err(fault) => {
@@ -250,7 +255,8 @@ async fn customer_name(screen: &AccountScreen, form: &RawForm) -> Result<Option<
     Ok(Some(customer.called(screen.lang())))
 }
 
-async fn place(screen: &AccountScreen) -> Result<Place> {
+/// Where a page of leads stands and who looks at it.
+pub async fn place(screen: &AccountScreen) -> Result<Place> {
     Ok(Place {
         lang: screen.lang(),
         base: screen.path(""),

@@ -1,5 +1,8 @@
 //! Leads in the account's file.
 
+pub mod bulk;
+pub mod callbacks;
+
 use std::collections::{BTreeMap, btree_map::Entry};
 
 use rusqlite::{Connection, Row as SqlRow, params, types::Value};

@@ -167,3 +167,106 @@ pub const MORE: Text = text("더 보기", "Show more");
 pub const NO_ASSIGNING: Text =
     text("리드를 배정할 권한이 없습니다. 매니저에게 요청해 주세요.", "Your role does not assign leads. Ask a manager.");
 pub const REVEAL: Text = text("가려진 정보 보기", "Show in full");
+
+pub const CALLBACK_NEEDED: Text = text("다시 전화할 날짜와 시각을 넣어 주세요.", "Say when to call again.");
+pub const LOG_CALL: Text = text("통화 기록", "Log a call");
+pub const OUTCOME: Text = text("통화 결과", "Outcome");
+pub const CHOOSE_OUTCOME: Text = text("통화 결과를 골라 주세요.", "Choose what came of the call.");
+pub const CALL_ANSWERED: Text = text("연결", "Spoke");
+pub const CALL_NO_ANSWER: Text = text("부재", "No answer");
+pub const CALL_BUSY: Text = text("통화 중", "Line busy");
+pub const CALL_WRONG_NUMBER: Text = text("결번", "Not in service");
+pub const CALL_CALLBACK: Text = text("재통화 요청", "Call again");
+pub const MINUTES: Text = text("통화 시간(분)", "Minutes");
+pub const WRONG_MINUTES: Text = text("0부터 {most}까지의 분을 숫자로 넣어 주세요.", "Give the minutes as a number from 0 to {most}.");
+pub const NEXT_STATUS: Text = text("다음 상담 상태", "Work status from now on");
+pub const AS_OUTCOME: Text = text("통화 결과에 맞춤", "As the outcome says");
+pub const NEXT_CALLBACK: Text = text("다음 통화 일시", "Next call");
+pub const NEXT_CALLBACK_HELP: Text = text("그때가 되면 알려 드립니다.", "You will be reminded at that time.");
+pub const CALL_LOGGED: Text = text("통화를 기록했습니다.", "The call was logged.");
+pub const ADD_NOTE: Text = text("메모와 방문 상담", "Notes and meetings");
+pub const SAVE_NOTE: Text = text("메모 저장", "Save the note");
+pub const JUST_WROTE: Text = text("방금 남긴 기록: {what}", "You just wrote: {what}");
+pub const TAKE_BACK: Text = text("되돌리기", "Undo");
+pub const TAKEN_BACK: Text =
+    text("기록을 되돌렸습니다. 상담 상태는 그대로입니다.", "The record was taken back. The work status stays as it is.");
+pub const CALL_THEM: Text = text("전화 걸기", "Call");
+pub const ASSIGN_TO_ME: Text = text("나에게 배정", "Assign to me");
+pub const ASSIGNED: Text = text("담당자를 정했습니다.", "Assigned.");
+
+pub const TODAY: Text = text("오늘 할 일", "Today");
+pub const TODAY_SUBTITLE: Text = text("다시 전화하기로 한 고객", "Customers to be called again");
+pub const MINE: Text = text("내 담당", "Mine");
+pub const WHOSE: Text = text("누구의 일", "Whose");
+pub const OVERDUE: Text = text("시간이 지난 재통화", "Overdue");
+pub const LATER_TODAY: Text = text("오늘 남은 재통화", "Later today");
+pub const UPCOMING: Text = text("다음 7일", "Next 7 days");
+pub const NO_CALLBACKS: Text = text("다시 전화할 고객이 없습니다", "Nobody to call back");
+pub const NO_CALLBACKS_HELP: Text = text(
+    "리드에서 상담 상태를 ‘재통화’로 바꾸고 일시를 넣으면 여기에 모이고, 시간이 되면 알려 드립니다.",
+    "Set a lead’s work status to “Callback due” with a time, and it is listed here and rings at that time.",
+);
+pub const FIRST_OF: Text = text("{total}건 중 먼저 할 {shown}건", "The first {shown} of {total}");
+pub const LATE: Text = text("{n} 지남", "{n} late");
+
+pub const BULK: Text = text("여러 리드 한꺼번에 바꾸기", "Change several leads at once");
+pub const BULK_HISTORY: Text = text("일괄 작업", "Bulk changes");
+pub const BULK_WORK_STATUS: Text = text("상담 상태 바꾸기", "Set the work status");
+pub const BULK_STAGE: Text = text("단계 옮기기", "Move to a stage");
+pub const BULK_ASSIGN: Text = text("담당자 배정", "Assign");
+pub const BULK_ADD_TAG: Text = text("태그 달기", "Add a tag");
+pub const BULK_REMOVE_TAG: Text = text("태그 떼기", "Remove a tag");
+pub const BULK_ACTION: Text = text("할 일", "What to do");
+pub const BULK_SCOPE: Text = text("대상", "Which");
+pub const BULK_PICKED: Text = text("선택한 리드", "Selected leads");
+pub const BULK_ALL: Text = text("조건에 맞는 {total}건 전부", "All {total} that fit");
+pub const BULK_NEXT: Text = text("다음", "Next");
+pub const BULK_NOBODY: Text = text("리드를 하나 이상 골라 주세요.", "Select at least one lead.");
+pub const BULK_TOO_MANY: Text =
+    text("한 번에 {most}건까지 고를 수 있습니다. 더 많으면 조건으로 골라 주세요.", "Select at most {most}, or choose all that fit.");
+pub const BULK_SURE: Text =
+    text("리드 {n}건이 바뀝니다. 하나씩 되돌려야 합니다.", "{n} leads will be changed. There is no undo for all at once.");
+pub const BULK_START: Text = text("{n}건 바꾸기", "Change {n}");
+pub const BULK_STAGE_HELP: Text = text("다른 퍼널의 리드는 건너뜁니다.", "Leads of other funnels are left alone.");
+pub const TAG: Text = text("태그", "Tag");
+pub const PICK: Text = text("{name} 선택", "Select {name}");
+pub const BULK_STARTED: Text = text("시작했습니다. 이 화면을 닫아도 계속됩니다.", "Started. It goes on when you leave this page.");
+pub const BULK_CANCEL: Text = text("그만두기", "Stop");
+pub const BULK_CANCELLED: Text = text("멈췄습니다. 이미 바뀐 리드는 그대로입니다.", "Stopped. What was changed stays changed.");
+pub const BULK_RESUME: Text = text("이어서 하기", "Go on");
+pub const BULK_RESUMED: Text = text("멈춘 곳부터 이어서 합니다.", "It goes on where it stopped.");
+pub const BULK_RUNNING: Text = text("진행 중", "Running");
+pub const BULK_CUT_OFF: Text = text("중단됨", "Cut off");
+pub const BULK_DONE: Text = text("완료", "Done");
+pub const BULK_STOPPED: Text = text("그만둠", "Stopped");
+pub const BULK_FAILED: Text = text("실패", "Failed");
+pub const BULK_CUT_OFF_HELP: Text = text(
+    "프로그램이 다시 시작되어 {done}건까지만 살펴봤습니다. 이어서 하면 나머지를 바꿉니다.",
+    "The program was restarted after {done} leads. Go on to do the rest.",
+);
+pub const BULK_FAILED_HELP: Text = text(
+    "{done}건까지 살펴본 뒤 오류로 멈췄습니다. 잠시 뒤 이어서 해 보세요.",
+    "It stopped after {done} leads because of an error. Try to go on in a moment.",
+);
+pub const BULK_PROGRESS: Text = text("전체 {total}건 중 {done}건", "{done} of {total}");
+pub const BULK_CHANGED: Text = text("바뀐 리드", "Changed");
+pub const BULK_SKIPPED: Text = text("건너뛴 리드", "Left alone");
+pub const BULK_BY: Text = text("실행한 사람", "Started by");
+pub const BULK_WHEN: Text = text("시작", "Started");
+pub const BULK_ENDED: Text = text("끝남", "Ended");
+pub const BULK_STATE: Text = text("상태", "State");
+pub const BULK_RESULT: Text = text("결과", "Result");
+pub const BULK_CHANGED_N: Text = text("{changed}건 바뀜, {skipped}건 건너뜀", "{changed} changed, {skipped} left alone");
+pub const BULK_NONE: Text = text("아직 일괄 작업이 없습니다", "No bulk changes yet");
+pub const BULK_NONE_HELP: Text =
+    text("리드 목록에서 여러 줄을 선택하면 한꺼번에 바꿀 수 있습니다.", "Select rows in the list of leads to change them at once.");
+pub const REFRESH: Text = text("새로 고침", "Refresh");
+pub const TO_WHAT: Text = text("바꿀 값", "To what");
+pub const WHICH_FILTER: Text = text("조건에 맞는 리드 보기", "See the leads that fit");
+pub const SKIP_ALREADY: Text = text("이미 그렇게 되어 있음", "Was so already");
+pub const SKIP_OTHER_FUNNEL: Text = text("다른 퍼널의 리드", "Stands in another funnel");
+pub const SKIP_TAGS_FULL: Text = text("태그가 가득 참", "Has as many tags as fit");
+pub const SKIP_GONE: Text = text("그 사이 삭제됨", "Deleted meanwhile");
+pub const N_MINUTES: Text = text("{n}분", "{n} min");
+pub const N_HOURS: Text = text("{n}시간", "{n} h");
+pub const N_DAYS: Text = text("{n}일", "{n} d");

@@ -83,6 +83,8 @@ pub struct Shell<'a> {
     pub current: Menu,
     pub form_token: &'a str,
     pub notice: Option<Notice<'a>>,
+    /// Callbacks that are due, inside an account.
+    pub alarm: Option<&'a Markup>,
     /// Path and query of this page, to come back to after a change of theme or language.
     pub path: &'a str,
 }
@@ -208,6 +210,7 @@ fn top_bar(shell: &Shell) -> Markup {
                 }
             }
             div.tools {
+                @if let Some(alarm) = shell.alarm { (alarm) }
                 (theme_buttons(shell))
                 @if let Some(user) = shell.user { (user_menu(shell, user)) }
             }
@@ -314,6 +317,7 @@ mod tests {
             current: Menu::Customers,
             form_token: HOSTILE,
             notice: Some(Notice { tone: Tone::Green, text: HOSTILE }),
+            alarm: None,
             path: HOSTILE,
         }
     }

@@ -14,6 +14,8 @@ pub enum Menu {
     /// All accounts of the agency.
     Accounts,
     Overview,
+    /// Who is to be called today.
+    Today,
     Leads,
     Board,
     Customers,
@@ -29,7 +31,7 @@ pub enum Menu {
 }
 
 const FIRST: [Menu; 1] = [Menu::Overview];
-const PEOPLE: [Menu; 3] = [Menu::Leads, Menu::Board, Menu::Customers];
+const PEOPLE: [Menu; 4] = [Menu::Today, Menu::Leads, Menu::Board, Menu::Customers];
 const MARKETING: [Menu; 5] = [Menu::Pages, Menu::Funnels, Menu::Conversions, Menu::Viral, Menu::Scoring];
 const AGENCY: [Menu; 3] = [Menu::Accounts, Menu::Members, Menu::AccessLog];
 
@@ -38,6 +40,7 @@ impl Menu {
         match self {
             Self::Accounts => texts::ALL_ACCOUNTS,
             Self::Overview => texts::OVERVIEW,
+            Self::Today => texts::TODAY,
             Self::Leads => texts::LEADS,
             Self::Board => texts::BOARD,
             Self::Customers => texts::CUSTOMERS,
@@ -59,6 +62,7 @@ impl Menu {
             Self::Members => return "/members".to_owned(),
             Self::AccessLog => return "/access-log".to_owned(),
             Self::Overview => "",
+            Self::Today => "/leads/today",
             Self::Leads => "/leads",
             Self::Board => "/board",
             Self::Customers => "/customers",
@@ -75,7 +79,7 @@ impl Menu {
     /// What somebody must be allowed to see it.
     pub const fn right(self) -> Right {
         match self {
-            Self::Accounts | Self::Leads | Self::Board => Right::ReadLeads,
+            Self::Accounts | Self::Today | Self::Leads | Self::Board => Right::ReadLeads,
             Self::Overview
             | Self::Customers
             | Self::Pages
@@ -92,6 +96,7 @@ impl Menu {
         match self {
             Self::Accounts => icon("building-store"),
             Self::Overview => icon("layout-dashboard"),
+            Self::Today => icon("phone-call"),
             Self::Leads => icon("inbox"),
             Self::Board => icon("layout-kanban"),
             Self::Customers => icon("users"),

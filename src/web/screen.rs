@@ -12,7 +12,7 @@ use maud::{Markup, Render};
 
 use crate::{
     accounts::{
-        model::{Account, Actor},
+        model::{Actor, Right},
         service::{self as accounts, AccountCx},
     },
     base::{
@@ -22,10 +22,14 @@ use crate::{
         sign,
     },
     env::Env,
+    leads::service::work as leads,
     users::model::Principal,
     web::{
         body::SentForm,
-        components::pill::Tone,
+        components::{
+            alarm::{self, Alarm},
+            pill::Tone,
+        },
         failure::Failure,
         gate::{self, Visit},
         layout::{self, AccountBadge, AccountChoice, Notice, Shell, Theme, UserBadge},
@@ -38,7 +42,7 @@ use crate::{
 pub struct Screen {
     pub env: Env,
     pub visit: Visit,
-    account: Option<Account>,
+    cx: Option<AccountCx>,
     /// Who the reader is on this page: their role in its account, or in the agency.
     actor: Option<Actor>,
     notice: Option<(Tone, String)>,
@@ -87,7 +91,7 @@ impl Screen {
     /// A page without menu: log-in, set-up.
     pub fn show_bare(&self, status: StatusCode, title: &str, body: Markup) -> Response {
         let token = self.form_token();
-        self.with_shell(title, Menu::Overview, &[], &token, |shell| self.answer(status, layout::bare_page(shell, body)))
+        self.with_shell(title, Menu::Overview, &[], (&token, None), |shell| self.answer(status, layout::bare_page(shell, body)))
     }
 
     /// To another page, which says what was done.
@@ -132,7 +136,16 @@ impl Screen {
         accounts.retain(|account| self.visit.principal.as_ref().is_some_and(|principal| principal.reaches(account.id)));
         let choices: Vec<_> = accounts.iter().map(|account| AccountChoice { slug: &account.slug, name: &account.name }).collect();
         let token = self.form_token();
-        Ok(self.with_shell(title, current, &choices, &token, |shell| self.answer(status, layout::page(shell, body))))
+        let alarm = self.alarm().await?;
+        Ok(self.with_shell(title, current, &choices, (&token, alarm.as_ref()), |shell| self.answer(status, layout::page(shell, body))))
+    }
+
+    /// How many callbacks wait for whoever works here; absent outside an account, and for who does not work on leads.
+    async fn alarm(&self) -> Result<Option<Markup>> {
+        let Some(cx) = self.cx.as_ref().filter(|cx| cx.may(Right::WorkLeads)) else { return Ok(None) };
+        let overdue = leads::alarm(cx, None).await?.overdue;
+        let base = format!("/accounts/{}", cx.account().slug);
+        Ok(Some(alarm::alarm(self.lang(), &Alarm { base: &base, overdue, fresh: &[], now: cx.now() })))
     }
 
     fn with_shell<T>(
@@ -140,7 +153,7 @@ impl Screen {
         title: &str,
         current: Menu,
         accounts: &[AccountChoice<'_>],
-        token: &str,
+        (token, alarm): (&str, Option<&Markup>),
         make: impl FnOnce(&Shell<'_>) -> T,
     ) -> T {
         make(&Shell {
@@ -149,7 +162,7 @@ impl Screen {
             title,
             user: self.visit.user.as_ref().map(|user| UserBadge { name: &user.name, email: &user.email }),
             actor: self.actor.as_ref(),
-            account: self.account.as_ref().map(|account| AccountBadge {
+            account: self.cx.as_ref().map(AccountCx::account).map(|account| AccountBadge {
                 slug: &account.slug,
                 name: &account.name,
                 status: account.status.label(),
@@ -158,6 +171,7 @@ impl Screen {
             current,
             form_token: token,
             notice: self.notice.as_ref().map(|(tone, text)| Notice { tone: *tone, text }),
+            alarm,
             path: &self.visit.path,
         })
     }
@@ -178,10 +192,9 @@ impl Screen {
                 .find_map(|(tone, outcome)| Some((tone, sign::verified(&env.signing_key, outcome, &signed)?)))?;
             Some((tone, String::from_utf8(data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).ok()?).ok()?))
         });
-        let cx = parts.extensions.get::<AccountCx>();
-        let account = cx.map(|cx| cx.account().clone());
-        let actor = cx.map(|cx| cx.actor().clone()).or_else(|| visit.principal.as_ref().map(|principal| principal.actor.clone()));
-        Ok(Self { env: env.clone(), visit, account, actor, notice })
+        let cx = parts.extensions.get::<AccountCx>().cloned();
+        let actor = cx.as_ref().map(|cx| cx.actor().clone()).or_else(|| visit.principal.as_ref().map(|principal| principal.actor.clone()));
+        Ok(Self { env: env.clone(), visit, cx, actor, notice })
     }
 }
 

@@ -20,6 +20,7 @@ pub const LANGUAGE: Text = text("언어", "Language");
 pub const LOG_OUT: Text = text("로그아웃", "Log out");
 
 pub const OVERVIEW: Text = text("현황", "Overview");
+pub const TODAY: Text = text("오늘 할 일", "Today");
 pub const LEADS: Text = text("리드 목록", "Leads");
 pub const BOARD: Text = text("상담 보드", "Board");
 pub const CUSTOMERS: Text = text("고객", "Customers");

@@ -291,7 +291,8 @@ async fn people_work_on_leads_in_the_browser() {
     let mut cards = 0;
     while let Some(part) = next {
         cards += part.matches("손님").count();
-        let more = part.split("hx-get=\"").nth(1).and_then(|rest| rest.split('"').next()).map(|path| path.replace("&amp;", "&"));
+        let asked = part.split("hx-get=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let more = asked.map(|path| path.replace("&amp;", "&")).find(|path| path.contains("/board/cards"));
         next = match more {
             Some(path) => Some(browser.get(&path).await.expect(200).text()),
             None => None,

@@ -15,5 +15,6 @@ mod doors;
 mod funnels;
 mod interactions;
 mod landing;
+mod lead_work;
 mod leads;
 mod reach;

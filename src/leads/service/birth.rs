@@ -109,11 +109,11 @@ pub async fn create(cx: &AccountCx, entered: EnteredLead) -> Result<Lead> {
     .await
 }
 
-/// Refuses an assignee who may not enter the account.
-pub async fn check_assignee(cx: &AccountCx, assignee: Option<UserId>) -> Result<()> {
-    let Some(assignee) = assignee else { return Ok(()) };
-    let known = users::of_account(cx.env(), cx.account().id).await?.iter().any(|user| user.id == assignee);
-    if known { Ok(()) } else { Err(Error::field("assignee_id", texts::WRONG_ASSIGNEE)) }
+/// The name of an assignee; absent for nobody. One who may not enter the account is refused.
+pub async fn check_assignee(cx: &AccountCx, assignee: Option<UserId>) -> Result<Option<String>> {
+    let Some(assignee) = assignee else { return Ok(None) };
+    let known = users::of_account(cx.env(), cx.account().id).await?.into_iter().find(|user| user.id == assignee);
+    known.map(|user| Some(user.name)).ok_or_else(|| Error::field("assignee_id", texts::WRONG_ASSIGNEE))
 }
 
 /// How a lead is counted in a stage.

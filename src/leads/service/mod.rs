@@ -1,12 +1,15 @@
 //! The use cases of leads: `birth` makes them, `moves` takes them through their funnel, `review` decides on suspects, `change` edits
-//! and deletes, `reading` lists and shows them, within the `reach` of who asks.
+//! and deletes, `work` logs calls and says who is to be called, `bulk` changes many at once, `reading` lists and shows them, all within
+//! the `reach` of who asks.
 
 mod birth;
+pub mod bulk;
 mod change;
 mod moves;
 mod reach;
 mod reading;
 mod review;
+pub mod work;
 
 pub use birth::{create, open, set_first_touch};
 pub use change::{delete, update};

@@ -33,18 +33,36 @@ pub async fn move_to_stage(cx: &AccountCx, id: LeadId, stage: String) -> Result<
     cx.write(move |tx| {
         let lead = reach::lead(tx, tx.actor(), id)?;
         let funnel = funnels::get(tx, lead.funnel.ok_or_else(|| Error::field("stage", texts::NO_FUNNEL))?)?;
-        let cause = if matches!(tx.actor().kind, ActorKind::User(_)) { Cause::Manual } else { Cause::Api };
-        match transition::decide(&funnel, lead.stage.as_deref(), &stage) {
-            Decision::Unknown => return Err(query::unknown_stage(&stage)),
-            Decision::Stay => {}
-            Decision::Move(transition) => {
-                carry_out(tx, lead, &funnel, &transition, cause, zone.day_of(tx.now()))?;
-                tx.log("lead.move", &format!("lead:{id}"))?;
-            }
+        if move_row(tx, lead, &funnel, &stage, zone.day_of(tx.now()))? == Moved::NoSuchStage {
+            return Err(query::unknown_stage(&stage));
         }
         reading::read(tx, id)
     })
     .await
+}
+
+/// What came of moving a lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moved {
+    Done,
+    /// It stands there already.
+    Stays,
+    NoSuchStage,
+}
+
+/// Moves a lead of this funnel to a stage, with its line in the access log.
+pub fn move_row(tx: &AccountTx<'_, '_>, lead: Row, funnel: &Funnel, stage: &str, day: Day) -> Result<Moved> {
+    let id = lead.id;
+    let cause = if matches!(tx.actor().kind, ActorKind::User(_)) { Cause::Manual } else { Cause::Api };
+    match transition::decide(funnel, lead.stage.as_deref(), stage) {
+        Decision::Unknown => Ok(Moved::NoSuchStage),
+        Decision::Stay => Ok(Moved::Stays),
+        Decision::Move(transition) => {
+            carry_out(tx, lead, funnel, &transition, cause, day)?;
+            tx.log("lead.move", &format!("lead:{id}"))?;
+            Ok(Moved::Done)
+        }
+    }
 }
 
 /// Changes a funnel; leads of stages that are removed go where `moves` says, by the removed stage's key. Without a place for them the

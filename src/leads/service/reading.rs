@@ -115,7 +115,8 @@ pub async fn contacts_of(cx: &AccountCx, leads: &[Lead]) -> Result<BTreeMap<Cust
     Ok(shown(contacts, cx.masks_lists()))
 }
 
-fn shown(contacts: BTreeMap<CustomerId, Contact>, masked: bool) -> BTreeMap<CustomerId, Contact> {
+/// Contacts as they may be shown.
+pub fn shown(contacts: BTreeMap<CustomerId, Contact>, masked: bool) -> BTreeMap<CustomerId, Contact> {
     if masked { contacts.into_iter().map(|(id, contact)| (id, contact.masked())).collect() } else { contacts }
 }
 
@@ -185,12 +186,12 @@ pub async fn board(cx: &AccountCx, funnel: FunnelId) -> Result<Board> {
 fn page(conn: &Connection, query: &LeadQuery, found: Option<&[CustomerId]>) -> Result<Page<Lead>> {
     let Some(words) = words(conn, query)? else { return Ok(nothing(&query.page)) };
     let total = known_total(conn, query, found.is_some())?;
-    let rows = store::list(conn, query, words, found, total)?;
-    dress(conn, rows)
+    let Page { data, page } = store::list(conn, query, words, found, total)?;
+    Ok(Page { data: dress(conn, data)?, page })
 }
 
 /// Absent when the dictionary lacks a word that is filtered by: no lead can have it.
-fn words(conn: &Connection, query: &LeadQuery) -> Result<Option<Words>> {
+pub fn words(conn: &Connection, query: &LeadQuery) -> Result<Option<Words>> {
     let find = |text: &Option<String>| text.as_deref().map(|text| interactions::find_word(conn, text)).transpose();
     Ok(match (find(&query.filter.source)?, find(&query.filter.campaign)?) {
         (Some(None), _) | (_, Some(None)) => None,
@@ -220,18 +221,20 @@ fn known_total(conn: &Connection, query: &LeadQuery, searched: bool) -> Result<O
     Ok(rollups::stage_counts(conn, funnel)?.into_iter().find(|(key, _)| key == stage).map(|(_, leads)| leads).or(Some(0)))
 }
 
-fn dress(conn: &Connection, rows: Page<Row>) -> Result<Page<Lead>> {
+/// Rows with their touches, as they are told.
+pub fn dress(conn: &Connection, rows: Vec<Row>) -> Result<Vec<Lead>> {
     let mut touches: BTreeMap<TouchId, Touch> = BTreeMap::new();
-    for id in rows.data.iter().flat_map(|row| [row.first_touch, row.last_touch]) {
+    for id in rows.iter().flat_map(|row| [row.first_touch, row.last_touch]) {
         if let Entry::Vacant(place) = touches.entry(id) {
             place.insert(interactions::touch(conn, id)?);
         }
     }
     let touch = |id: TouchId| touches.get(&id).cloned().unwrap_or_default();
-    Ok(rows.map(|row| {
+    let told = |row: Row| {
         let (first, last) = (touch(row.first_touch), touch(row.last_touch));
         Lead::of(row, first, last)
-    }))
+    };
+    Ok(rows.into_iter().map(told).collect())
 }
 
 fn nothing(request: &PageRequest) -> Page<Lead> {

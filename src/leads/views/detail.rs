@@ -21,6 +21,7 @@ use crate::{
         views::{
             list,
             parts::{self, Place},
+            talk,
         },
         work_status,
     },
@@ -63,18 +64,14 @@ pub fn detail(place: &Place, shown: &Shown) -> Markup {
             (&place.path(""), texts::TITLE.get(lang)),
             name,
             html! { (shown.contact.reached_at()) " " (parts::status_pill(lead.status, lang)) },
-            html! {
-                @if shown.may_unveil {
-                    (button::action(Kind::Plain, &format!("{own}/reveal"), &place.form_token, html! { (icon("eye")) (texts::REVEAL.get(lang)) }))
-                }
-            },
+            actions(place, shown, &own),
         ))
         @if lead.set_apart { (suspicion(place, lead, &own)) }
         div.main-aside {
             div.stack {
                 @if let Some(funnel) = shown.funnel { (card::card(texts::STAGES.get(lang), stepper(place, lead, funnel, &own))) }
                 (card::card(texts::ANSWERS.get(lang), answers(lead, shown.labels, lang)))
-                @if place.may_change { (card::card(texts::RECORD.get(lang), record(place, shown, &own))) }
+                @if place.may_change { (talk::cards(place, shown, &own)) }
                 (card::card(texts::HISTORY.get(lang), activity(shown.timeline, None, lang, place.zone, shown.now)))
             }
             div.stack {
@@ -83,6 +80,21 @@ pub fn detail(place: &Place, shown: &Shown) -> Markup {
                 (card::card(texts::ORIGIN.get(lang), origin(lead, shown.last_touch, lang)))
                 @if place.may(Right::Manage) { (delete(place, name, &own)) }
             }
+        }
+    }
+}
+
+/// Calling, and taking the lead over.
+fn actions(place: &Place, shown: &Shown, own: &str) -> Markup {
+    let lang = place.lang;
+    let to_me = place.may(Right::Manage) && place.actor.user_id().is_some() && place.actor.user_id() != shown.lead.assignee_id;
+    html! {
+        @if shown.may_unveil {
+            (button::action(Kind::Plain, &format!("{own}/reveal"), &place.form_token, html! { (icon("eye")) (texts::REVEAL.get(lang)) }))
+        }
+        @if to_me { (button::action(Kind::Plain, &format!("{own}/assign"), &place.form_token, texts::ASSIGN_TO_ME.get(lang))) }
+        @if let Some(phone) = shown.contact.phone.as_deref().and_then(|phone| place.dial(phone)) {
+            (button::link(Kind::Primary, &phone, html! { (icon("phone")) (texts::CALL_THEM.get(lang)) }))
         }
     }
 }
@@ -148,21 +160,6 @@ fn answer(value: &Value, lang: Lang) -> String {
         Value::Array(items) => items.iter().map(|item| answer(item, lang)).collect::<Vec<_>>().join(", "),
         Value::Null => "–".to_owned(),
         other => other.to_string(),
-    }
-}
-
-/// A note, a call or a meeting for the history.
-fn record(place: &Place, shown: &Shown, own: &str) -> Markup {
-    let lang = place.lang;
-    let form = Form::new(lang, shown.values, shown.errors);
-    let kinds = [("note", texts::NOTE.get(lang)), ("call", texts::CALL.get(lang)), ("meeting", texts::MEETING.get(lang))];
-    html! {
-        form.stack method="post" action={ (own) "/interactions" } {
-            (button::token(&place.form_token))
-            (form.select("kind", texts::KIND, &kinds))
-            (form.textarea("text", texts::WHAT, 3).required().max_chars(5_000))
-            div.form-submit { (button::submit(Kind::Plain, texts::SAVE.get(lang))) }
-        }
     }
 }
 

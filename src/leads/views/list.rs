@@ -6,9 +6,10 @@ use maud::{Markup, html};
 
 use crate::{
     accounts::model::Right,
-    base::{form::RawForm, ids::CustomerId, page::Page},
+    base::{form::RawForm, ids::CustomerId, lang::Message, page::Page},
     interactions::suspicion::Suspicion,
     leads::{
+        bulk::{self, Which},
         model::{Contact, Lead, LeadStatus},
         query::DEFAULT_ORDER,
         texts,
@@ -45,6 +46,7 @@ pub fn list(place: &Place, list: &List) -> Markup {
     let add = || {
         html! {
             @if place.may(Right::Manage) {
+                (button::link(Kind::Plain, &place.path("/bulk"), texts::BULK_HISTORY.get(lang)))
                 (button::link(Kind::Primary, &place.path("/new"), html! { (icon("plus")) (texts::ADD.get(lang)) }))
             }
         }
@@ -60,7 +62,9 @@ pub fn list(place: &Place, list: &List) -> Markup {
             @if is_filtered(list) || !list.found.data.is_empty() { (filters(place, list, &path)) }
             @if list.found.data.is_empty() { (nothing(place, list, add())) }
             @else {
-                @if list.shows_suspects { (suspects(place, list, address)) } @else { (leads(place, list, address)) }
+                @if list.shows_suspects { (suspects(place, list, address)) }
+                @else if place.may(Right::Manage) { (pickable(place, list, &leads(place, list, address))) }
+                @else { (leads(place, list, address)) }
                 (table::pages(lang, address, &list.found.page))
             }
         }))
@@ -86,7 +90,7 @@ fn filters(place: &Place, list: &List, path: &str) -> Markup {
         lang,
         path,
         html! {
-            @if list.shows_suspects { input type="hidden" name="suspect" value="true"; }
+            (filter::kept(query, &["suspect", "sort", "customer_id", "landing_page_id", "source", "campaign"]))
             (filter::search("q", query.text("q"), texts::SEARCH.get(lang)))
             (filter::choice("status", texts::STATUS.get(lang), &statuses, query.text("status")))
             (filter::choice("work_status", texts::WORK_STATUS.get(lang), &work, query.text("work_status")))
@@ -119,9 +123,29 @@ fn nothing(place: &Place, list: &List, add: Markup) -> Markup {
     }
 }
 
+/// The table inside the form that leads to a change of many leads.
+fn pickable(place: &Place, list: &List, table: &Markup) -> Markup {
+    let lang = place.lang;
+    let total = texts::BULK_ALL.with(&[("total", &grouped(list.found.page.total))]);
+    let scopes = [("picked", texts::BULK_PICKED.get(lang)), ("all", total.get(lang))];
+    let actions = bulk::Kind::ALL.map(|kind| (kind.name(), kind.label().get(lang)));
+    html! {
+        form method="get" action=(place.path("/bulk/new")) aria-label=(texts::BULK.get(lang)) {
+            input type="hidden" name="filter" value=(Which::Fitting(list.query.clone()).query_string());
+            div.picked-bar {
+                (filter::choice("scope", texts::BULK_SCOPE.get(lang), &scopes, "picked"))
+                (filter::choice("action", texts::BULK_ACTION.get(lang), &actions, ""))
+                (button::submit(Kind::Small, texts::BULK_NEXT.get(lang)))
+            }
+            (table)
+        }
+    }
+}
+
 fn leads(place: &Place, list: &List, address: Address) -> Markup {
     let lang = place.lang;
     let head = html! {
+        @if place.may(Right::Manage) { (table::th_pick(lang)) }
         (table::th(texts::CUSTOMER.get(lang)))
         (table::th(texts::STAGE.get(lang)))
         (table::th(texts::STATUS.get(lang)))
@@ -134,6 +158,7 @@ fn leads(place: &Place, list: &List, address: Address) -> Markup {
     let rows = html! {
         @for lead in &list.found.data {
             tr {
+                @if place.may(Right::Manage) { (table::td_pick("id", &lead.id.to_string(), pick_label(place, list, lead).get(lang))) }
                 td { (customer_cell(place, list, lead)) }
                 td { (parts::stage_pill(place, lead)) }
                 td { (parts::status_pill(lead.status, lang)) }
@@ -180,6 +205,11 @@ fn suspects(place: &Place, list: &List, address: Address) -> Markup {
         }
     };
     table::table(texts::SUSPECTS.get(lang), head, rows)
+}
+
+fn pick_label(place: &Place, list: &List, lead: &Lead) -> Message {
+    let name = list.contacts.get(&lead.customer_id).map_or(texts::NAMELESS.get(place.lang), |contact| contact.called(place.lang));
+    texts::PICK.with(&[("name", &name)])
 }
 
 fn customer_cell(place: &Place, list: &List, lead: &Lead) -> Markup {

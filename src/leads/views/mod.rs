@@ -1,7 +1,11 @@
-//! How leads look: the `list` with its suspects, the `detail` of one, the `form` for a new one, the `board`.
+//! How leads look: the `list` with its suspects, the `detail` of one with what is said (`talk`), the `form` for a new one, the
+//! `board`, `today`'s callbacks, changes to many at once (`bulk`).
 
 pub mod board;
+pub mod bulk;
 pub mod detail;
 pub mod form;
 pub mod list;
 pub mod parts;
+pub mod talk;
+pub mod today;

@@ -66,6 +66,12 @@ impl Place {
         lead.value.map(|value| money::format(value, self.currency(lead), self.lang))
     }
 
+    /// The address that dials a phone, for who works on leads; absent where the number is masked.
+    pub fn dial(&self, phone: &str) -> Option<String> {
+        let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        (self.may_change && !phone.contains('*')).then(|| format!("tel:{digits}"))
+    }
+
     /// A time with its machine-readable form.
     pub fn time(&self, at: Timestamp) -> Markup {
         html! { time.nowrap datetime=(at) { (self.zone.date_time(at)) } }

@@ -4,6 +4,7 @@
 //! An icon is always written `icon("name")`, and class names stand whole in the source: the asset build reads both from it.
 
 pub mod activity;
+pub mod alarm;
 pub mod board;
 pub mod button;
 pub mod card;
