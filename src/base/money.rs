@@ -78,6 +78,14 @@ pub fn format(money: Money, currency: Currency, lang: Lang) -> String {
     dressed(money.0 < 0, &number, currency, lang)
 }
 
+/// The amount in digits alone, as a field shows it to be typed over: `12,000`, `12.34`.
+pub fn plain(money: Money, currency: Currency) -> String {
+    let per_major = 10_u64.pow(currency.minor_digits());
+    let size = money.0.unsigned_abs();
+    let sign = if money.0 < 0 { "-" } else { "" };
+    if per_major > 1 { format!("{sign}{}.{:02}", grouped(size / per_major), size % per_major) } else { format!("{sign}{}", grouped(size)) }
+}
+
 /// The amount as charts and tiles show it, to three digits or so: `1,840만원`, `1.2억원`; in English `₩18.4M`.
 pub fn compact(money: Money, currency: Currency, lang: Lang) -> String {
     let per_major = 10_u128.pow(currency.minor_digits());
@@ -305,6 +313,7 @@ mod tests {
         #[test]
         fn what_is_written_can_be_typed(amount in 0..=MOST, code in "KRW|USD|JPY|CHF|EUR") {
             let currency = currency(&code);
+            prop_assert_eq!(parse(&plain(Money(amount), currency), currency), Ok(Money(amount)));
             for lang in [Lang::Ko, Lang::En] {
                 prop_assert_eq!(parse(&format(Money(amount), currency, lang), currency), Ok(Money(amount)));
             }

@@ -107,7 +107,9 @@ pub async fn capture(
         };
         interactions::record(tx, lead, &record)?;
         if !suspicions.makes_suspect() {
-            let key = PageKey { day, page: page_id, source: last.source, campaign: last.campaign, device };
+            // The page with the form is never a referrer; the one that led to it is that of the first view.
+            let referrer = interactions::referrer_of(tx, first.unwrap_or(last.id))?;
+            let key = PageKey { day, page: page_id, source: last.source, campaign: last.campaign, device, referrer };
             rollups::count_opt_in(tx, &key)?;
         }
         store::remember(tx, fingerprint, lead, now, now.plus_ms(-REPEAT_MS))?;

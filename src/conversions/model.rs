@@ -7,14 +7,15 @@ use crate::{
     base::{
         error::{Error, FieldErrors, Result},
         form::RawForm,
+        hangul,
         ids::{ConversionId, CustomerId, FunnelId, LeadId},
         masking,
         money::{Currency, Money},
         page::Sort,
-        time::{Day, MINUTE_MS, Timestamp},
+        time::{Day, MINUTE_MS, Month, Timestamp, Zone},
     },
     conversions::texts,
-    funnels::model::Funnel,
+    funnels::model::{Funnel, Stage},
 };
 
 /// A lead that entered a goal stage.
@@ -34,6 +35,13 @@ pub struct Conversion {
     pub currency: Currency,
     #[schema(value_type = String, format = DateTime)]
     pub converted_at: Timestamp,
+    /// Null for one that counts.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub voided_at: Option<Timestamp>,
+    /// Why it was voided.
+    pub void_reason: Option<String>,
+    /// The name of whoever voided it.
+    pub voided_by: Option<String>,
 }
 
 /// A conversion with the names that a list shows. `customer` is a name, else a phone number or an e-mail address, and may be empty.
@@ -49,6 +57,7 @@ pub struct NamedConversion {
 
 impl NamedConversion {
     /// The same for somebody who may not see who it was.
+    #[must_use]
     pub fn masked(self) -> Self {
         Self { customer: masking::called(&self.customer), ..self }
     }
@@ -64,6 +73,8 @@ pub struct NewConversion {
     pub currency: Currency,
     pub at: Timestamp,
     pub day: Day,
+    /// It counts although the lead has converted there before.
+    pub repeats: bool,
 }
 
 /// A conversion as somebody reports it. What is absent is taken from the lead and its funnel.
@@ -98,6 +109,50 @@ impl Report {
     }
 }
 
+const LONGEST_REASON: usize = 500;
+
+/// Reads why a conversion is voided.
+pub fn parse_reason(raw: &str) -> Result<String> {
+    let reason = hangul::nfc(raw.trim());
+    if (1..=LONGEST_REASON).contains(&reason.chars().count()) && !reason.chars().any(|c| c.is_control() && c != '\n') {
+        Ok(reason)
+    } else {
+        Err(Error::field("reason", texts::WRONG_REASON.with(&[("most", &LONGEST_REASON)])))
+    }
+}
+
+/// Which months are asked for, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Months {
+    pub from: Month,
+    pub to: Month,
+    pub funnel: Option<FunnelId>,
+}
+
+const DEFAULT_MONTHS: i32 = 12;
+const MOST_MONTHS: i32 = 120;
+
+impl Months {
+    /// Reads `from`, `to` and `funnel_id`; the twelve months up to this one where nothing is said.
+    pub fn parse(query: &RawForm, today: Day) -> Result<Self> {
+        let mut errors = FieldErrors::default();
+        let mut month = |name: &str| {
+            let parsed = query.filled(name).map(|text| Month::parse(text).ok_or_else(|| texts::MONTH.into())).transpose();
+            errors.take(name, parsed).flatten()
+        };
+        let (from, to) = (month("from"), month("to"));
+        let funnel = query.filled("funnel_id").map(str::parse).transpose().map_err(|_| texts::NUMBER.into());
+        let funnel = errors.take("funnel_id", funnel).flatten();
+        errors.check()?;
+        let to = to.unwrap_or_else(|| today.month());
+        let from = from.unwrap_or_else(|| to.plus(1 - DEFAULT_MONTHS));
+        if from > to || to.0 - from.0 >= MOST_MONTHS {
+            return Err(Error::field("from", texts::MONTH_RANGE.with(&[("most", &MOST_MONTHS)])));
+        }
+        Ok(Self { from, to, funnel })
+    }
+}
+
 /// The orders of the list; there is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
@@ -121,18 +176,34 @@ pub struct Filter {
     pub funnel: Option<FunnelId>,
     pub lead: Option<LeadId>,
     pub stage: Option<String>,
+    /// Those that were voided, or those that count.
+    pub voided: Option<bool>,
+    /// The first instant, and the first one after the last.
+    pub from: Option<Timestamp>,
+    pub until: Option<Timestamp>,
 }
 
 impl Filter {
-    /// Reads `funnel_id`, `lead_id` and `stage`.
-    pub fn parse(query: &RawForm) -> Result<Self> {
+    /// Reads `funnel_id`, `lead_id`, `stage`, `voided`, and the days `from` and `to` of the account's zone.
+    pub fn parse(query: &RawForm, zone: Zone) -> Result<Self> {
         let mut errors = FieldErrors::default();
         let mut number = |name: &str| {
             let parsed = query.filled(name).map(str::parse::<i64>).transpose();
             errors.take(name, parsed.map_err(|_| texts::NUMBER.into())).flatten()
         };
         let (funnel, lead) = (number("funnel_id").map(FunnelId), number("lead_id").map(LeadId));
-        errors.check().map(|()| Self { funnel, lead, stage: query.filled("stage").map(str::to_owned) })
+        let mut day = |name: &str| {
+            let parsed = query.filled(name).map(|text| Day::parse(text).ok_or_else(|| texts::DAY.into())).transpose();
+            errors.take(name, parsed).flatten()
+        };
+        let (from, until) = (day("from").map(|day| zone.start_of(day)), day("to").map(|day| zone.start_of(day.plus(1))));
+        let voided = match query.filled("voided") {
+            None => None,
+            Some("true") => Some(true),
+            Some("false") => Some(false),
+            Some(_) => errors.take("voided", Err(texts::VOIDED_FILTER.into())),
+        };
+        errors.check().map(|()| Self { funnel, lead, stage: query.filled("stage").map(str::to_owned), voided, from, until })
     }
 
     pub fn is_empty(&self) -> bool {
@@ -142,16 +213,16 @@ impl Filter {
 
 impl Wanted {
     /// Reads the filters and `sort`.
-    pub fn parse(query: &RawForm) -> Result<Self> {
+    pub fn parse(query: &RawForm, zone: Zone) -> Result<Self> {
         let sort_text = query.filled("sort").unwrap_or(DEFAULT_SORT).to_owned();
-        Ok(Self { filter: Filter::parse(query)?, sort: Sort::parse(&sort_text, SORTS)?, sort_text })
+        Ok(Self { filter: Filter::parse(query, zone)?, sort: Sort::parse(&sort_text, SORTS)?, sort_text })
     }
 }
 
 /// The stage that a report means: the one it names, else the one in which the lead stands.
-pub fn meant_stage(funnel: &Funnel, named: Option<String>, standing: Option<String>) -> Result<String> {
+pub fn meant_stage(funnel: &Funnel, named: Option<String>, standing: Option<String>) -> Result<&Stage> {
     let stage = named.or(standing).ok_or_else(|| Error::field("stage", texts::STAGE_NEEDED))?;
-    if funnel.stage(&stage).is_some() { Ok(stage) } else { Err(Error::field("stage", texts::NO_STAGE)) }
+    funnel.stage(&stage).ok_or_else(|| Error::field("stage", texts::NO_STAGE))
 }
 
 /// The currency of a report, which is the funnel's: its values are added up.
@@ -167,7 +238,7 @@ pub fn meant_currency(funnel: &Funnel, named: Option<Currency>) -> Result<Curren
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::funnels::model::{FunnelStatus, Stage};
+    use crate::funnels::model::FunnelStatus;
 
     const NOW: Timestamp = Timestamp(1_800_000_000_000);
 
@@ -189,10 +260,41 @@ mod tests {
 
     #[test]
     fn filters_are_numbers() {
-        assert!(Filter::parse(&RawForm::from([("funnel_id", " "), ("lead_id", "")])).expect("blank").is_empty());
-        let filter = Filter::parse(&RawForm::from([("funnel_id", "3"), ("stage", "won")])).expect("fits");
-        assert_eq!(filter, Filter { funnel: Some(FunnelId(3)), lead: None, stage: Some("won".to_owned()) });
-        assert!(Filter::parse(&RawForm::from([("lead_id", "x")])).is_err());
+        assert!(Filter::parse(&RawForm::from([("funnel_id", " "), ("lead_id", "")]), Zone::default()).expect("blank").is_empty());
+        let filter = Filter::parse(&RawForm::from([("funnel_id", "3"), ("stage", "won")]), Zone::default()).expect("fits");
+        assert_eq!(filter, Filter { funnel: Some(FunnelId(3)), stage: Some("won".to_owned()), ..Filter::default() });
+        for wrong in [("lead_id", "x"), ("voided", "maybe"), ("from", "soon")] {
+            assert!(Filter::parse(&RawForm::from([wrong]), Zone::default()).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_filters_days_are_those_of_the_account() {
+        let query = RawForm::from([("from", "2026-11-22"), ("to", "2026-11-22"), ("voided", "true")]);
+        let filter = Filter::parse(&query, Zone::default()).expect("fits");
+        let said = [filter.from, filter.until].map(|at| at.expect("a time").to_string());
+        assert_eq!(said, ["2026-11-21T15:00:00.000Z", "2026-11-22T15:00:00.000Z"]);
+        assert_eq!(filter.voided, Some(true));
+    }
+
+    #[test]
+    fn months_default_to_a_year() {
+        let today = Day::parse("2026-11-22").expect("a day");
+        let read = |from: &str, to: &str| {
+            let months = Months::parse(&RawForm::from([("from", from), ("to", to)]), today).ok()?;
+            Some(format!("{} {}", months.from, months.to))
+        };
+        assert_eq!(read("", "").as_deref(), Some("2025-12 2026-11"));
+        assert_eq!(read("2026-01", "2026-03").as_deref(), Some("2026-01 2026-03"));
+        assert_eq!((read("2026-04", "2026-03"), read("2001-01", ""), read("2026", "")), (None, None, None));
+    }
+
+    #[test]
+    fn a_reason_is_needed_and_bounded() {
+        assert_eq!(parse_reason(" 계약 취소\n환불 ").expect("a reason"), "계약 취소\n환불");
+        for wrong in ["", " \n", &"가".repeat(501), "a\u{0}b"] {
+            assert!(parse_reason(wrong).is_err(), "{wrong:?}");
+        }
     }
 
     #[test]
@@ -207,8 +309,8 @@ mod tests {
             created_at: NOW,
             updated_at: NOW,
         };
-        assert_eq!(meant_stage(&funnel, Some("won".into()), Some("new".into())).expect("named"), "won");
-        assert_eq!(meant_stage(&funnel, None, Some("new".into())).expect("the lead's"), "new");
+        assert_eq!(meant_stage(&funnel, Some("won".into()), Some("new".into())).expect("named").key, "won");
+        assert_eq!(meant_stage(&funnel, None, Some("new".into())).expect("the lead's").key, "new");
         assert!(meant_stage(&funnel, None, None).is_err() && meant_stage(&funnel, Some("lost".into()), None).is_err());
         assert_eq!(meant_currency(&funnel, None).expect("the funnel's"), Currency::KRW);
         assert!(meant_currency(&funnel, Currency::parse("USD").ok()).is_err());

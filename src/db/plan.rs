@@ -26,6 +26,7 @@ const LARGE: &[&str] = &[
     "rollup_page",
     "rollup_stage",
     "rollup_stage_time",
+    "rollup_referrer",
     "outbox",
     "word",
     "touch",

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    base::form::RawForm,
+    base::{
+        form::RawForm,
+        money::{self, Currency},
+    },
     funnels::model::{Funnel, MOST_STAGES, RawFunnel, RawStage, Stage, suggest_keys},
 };
 
@@ -38,6 +41,11 @@ pub fn read(form: &RawForm) -> RawFunnel {
             name: form.raw(&format!("stages.{index}.name"))?.to_owned(),
             key: Some(form.text(&format!("stages.{index}.key")).to_owned()),
             goal: form.ticked(&format!("stages.{index}.goal")),
+            repeats: form.ticked(&format!("stages.{index}.repeats")),
+            value_from: form.filled(&format!("stages.{index}.value_from")).map(str::to_owned),
+            value: None,
+            value_field: form.filled(&format!("stages.{index}.value_field")).map(str::to_owned),
+            typed_value: Some(form.text(&format!("stages.{index}.value")).to_owned()),
         })
     };
     RawFunnel {
@@ -53,14 +61,24 @@ pub fn of(funnel: &Funnel) -> RawFunnel {
     RawFunnel {
         name: Some(funnel.name.clone()),
         status: Some(funnel.status.name().to_owned()),
-        stages: Some(rows_of(&funnel.stages)),
+        stages: Some(rows_of(&funnel.stages, funnel.currency)),
         currency: Some(funnel.currency.as_str().to_owned()),
     }
 }
 
 /// Stages as rows.
-pub fn rows_of(stages: &[Stage]) -> Vec<RawStage> {
-    stages.iter().map(|stage| RawStage { key: Some(stage.key.clone()), name: stage.name.clone(), goal: stage.goal }).collect()
+pub fn rows_of(stages: &[Stage], currency: Currency) -> Vec<RawStage> {
+    let row = |stage: &Stage| RawStage {
+        key: Some(stage.key.clone()),
+        name: stage.name.clone(),
+        goal: stage.goal,
+        repeats: stage.repeats,
+        value_from: Some(stage.value_from.name().to_owned()),
+        value: stage.value.map(|value| value.0),
+        value_field: stage.value_field.clone(),
+        typed_value: stage.value.map(|value| money::plain(value, currency)),
+    };
+    stages.iter().map(row).collect()
 }
 
 /// The rows as the editor shows them next. Named rows get their codes, so that they can be chosen as the place of moved leads.

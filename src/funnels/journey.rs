@@ -22,6 +22,11 @@ impl Journey {
         Self { lead_id: lead, funnel_id: funnel, stage: stage.to_owned(), conversion_id: None, voided: false }
     }
 
+    /// A conversion was taken back.
+    pub fn voided(lead: LeadId, funnel: FunnelId, stage: &str, conversion: ConversionId) -> Self {
+        Self { voided: true, ..Self::converted(lead, funnel, stage, conversion) }
+    }
+
     /// A lead has converted in a stage.
     pub fn converted(lead: LeadId, funnel: FunnelId, stage: &str, conversion: ConversionId) -> Self {
         Self { conversion_id: Some(conversion), ..Self::entered(lead, funnel, stage) }

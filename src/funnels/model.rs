@@ -11,11 +11,14 @@ use crate::{
         hangul,
         ids::FunnelId,
         lang::{Message, Text},
-        money::Currency,
+        money::{Currency, Money},
         slug::Slug,
         time::Timestamp,
     },
-    funnels::texts,
+    funnels::{
+        goal::{self, ValueFrom},
+        texts,
+    },
 };
 
 /// The way of a lead from the first contact to a goal.
@@ -60,6 +63,28 @@ pub struct Stage {
     pub name: String,
     /// Entering it is a conversion.
     pub goal: bool,
+    /// Of a goal: each entry of a lead is a conversion, not its first alone.
+    #[serde(default)]
+    pub repeats: bool,
+    /// Of a goal: where a conversion's value comes from.
+    #[serde(default)]
+    pub value_from: ValueFrom,
+    /// The fixed value, in the smallest unit of the funnel's currency; null for any other.
+    #[serde(default)]
+    #[schema(value_type = Option<i64>)]
+    pub value: Option<Money>,
+    /// The name of the form's field that says the value; null where none does.
+    #[serde(default)]
+    pub value_field: Option<String>,
+}
+
+/// The stages as they were from an instant until the next version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// Counted from 1.
+    pub number: i64,
+    pub from_at: Timestamp,
+    pub stages: Vec<Stage>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -139,6 +164,25 @@ pub struct RawStage {
     pub name: String,
     #[serde(default)]
     pub goal: bool,
+    /// Each entry of a lead is a conversion, not its first alone.
+    #[serde(default)]
+    pub repeats: bool,
+    /// Where a conversion's value comes from; from the lead unless given.
+    #[serde(default)]
+    #[schema(value_type = Option<ValueFrom>)]
+    pub value_from: Option<String>,
+    /// Needed when the value is fixed: in the smallest unit of the currency.
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 1_000_000_000_000_000_i64)]
+    pub value: Option<i64>,
+    /// Needed when the value comes from a field: the field's name in the form.
+    #[serde(default)]
+    #[schema(max_length = 40)]
+    pub value_field: Option<String>,
+    /// The fixed value as somebody typed it in the editor.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub typed_value: Option<String>,
 }
 
 /// A funnel to be made.
@@ -192,7 +236,8 @@ impl FunnelChange {
             .status
             .as_deref()
             .and_then(|name| errors.take("status", FunnelStatus::from_name(name.trim()).ok_or_else(|| texts::WRONG_STATUS.into())));
-        let stages = raw.stages.as_deref().and_then(|stages| parse_stages(stages, errors));
+        let known = raw.currency.as_deref().and_then(|code| Currency::parse(code).ok()).unwrap_or_default();
+        let stages = raw.stages.as_deref().and_then(|stages| parse_stages(stages, known, errors));
         let currency = raw.currency.as_deref().and_then(|code| errors.take("currency", Currency::parse(code)));
         Self { name: None, status, stages, currency }
     }
@@ -224,7 +269,7 @@ fn free_key(name: &str, index: usize, taken: &HashSet<String>) -> String {
     std::iter::once(base.clone()).chain(numbered).find(|key| !taken.contains(key)).unwrap_or_default()
 }
 
-fn parse_stages(raw: &[RawStage], errors: &mut FieldErrors) -> Option<Vec<Stage>> {
+fn parse_stages(raw: &[RawStage], currency: Currency, errors: &mut FieldErrors) -> Option<Vec<Stage>> {
     if raw.is_empty() || raw.len() > MOST_STAGES {
         errors.add("stages", texts::STAGE_COUNT.with(&[("most", &MOST_STAGES)]));
         return None;
@@ -241,7 +286,9 @@ fn parse_stages(raw: &[RawStage], errors: &mut FieldErrors) -> Option<Vec<Stage>
         } else if name.is_some() && !seen.insert(key.to_owned()) {
             errors.add(format!("stages.{index}.key"), texts::TAKEN_KEY.with(&[("key", &key)]));
         }
-        stages.push(Stage { key: key.to_owned(), name: name.unwrap_or_default(), goal: stage.goal });
+        let mut read = Stage { key: key.to_owned(), name: name.unwrap_or_default(), goal: stage.goal, ..Stage::default() };
+        goal::read(&mut read, stage, index, currency, errors);
+        stages.push(read);
     }
     Some(stages)
 }
@@ -266,7 +313,7 @@ mod tests {
 
     fn raw(stages: &[(&str, &str)]) -> RawFunnel {
         let stages =
-            stages.iter().map(|(key, name)| RawStage { key: Some((*key).to_owned()), name: (*name).to_owned(), goal: false }).collect();
+            stages.iter().map(|(key, name)| RawStage { key: Some((*key).to_owned()), name: (*name).to_owned(), ..RawStage::default() }).collect();
         RawFunnel { name: Some("봄 상담".into()), stages: Some(stages), ..RawFunnel::default() }
     }
 

@@ -10,6 +10,7 @@ use crate::{
         error::{Error, FieldErrors, Result},
         form::RawForm,
         ids::FunnelId,
+        money::Currency,
     },
     funnels::{
         editor::{self, Step},
@@ -57,7 +58,7 @@ async fn detail(screen: AccountScreen, Id(id): Id<FunnelId>) -> PageResult {
 async fn new(screen: AccountScreen) -> PageResult {
     let stages = template::stages(screen.lang());
     let raw = RawFunnel { status: Some("active".into()), currency: Some("KRW".into()), ..RawFunnel::default() };
-    let shown = RawFunnel { stages: Some(editor::rows_of(&stages)), ..raw };
+    let shown = RawFunnel { stages: Some(editor::rows_of(&stages, Currency::KRW)), ..raw };
     show_editor(&screen, None, &shown, &RawForm::default(), Shown::First).await
 }
 

@@ -21,6 +21,7 @@ use crate::{
         query::FunnelQuery,
         store, texts,
     },
+    rollups::service as rollups,
 };
 
 /// Funnels by id: needed for every submission and every list of leads.
@@ -89,6 +90,7 @@ pub async fn list(cx: &AccountCx, query: FunnelQuery) -> Result<Page<Funnel>> {
 pub async fn create(cx: &AccountCx, new: NewFunnel) -> Result<Funnel> {
     cx.write(move |tx| {
         let id = store::insert(tx, &new, tx.now())?;
+        store::add_version(tx, id, &new.stages, tx.now())?;
         tx.log("funnel.create", &format!("funnel:{id}"))?;
         store::get(tx, id)
     })
@@ -112,7 +114,14 @@ pub fn change_in(tx: &AccountTx<'_, '_>, forget: &Forget, id: FunnelId, change: 
         if homeless > 0 {
             return Err(Error::conflict("stages", texts::STAGE_HOLDS_LEADS.with(&[("count", &homeless)])));
         }
+        if stages != funnel.stages {
+            store::add_version(tx, id, &stages, tx.now())?;
+        }
         funnel.stages = stages;
+    }
+    // Values of a funnel are added up, so they are all in one currency.
+    if change.currency.is_some_and(|currency| currency != funnel.currency) && rollups::has_months(tx, id)? {
+        return Err(Error::conflict("currency", texts::CURRENCY_IN_USE.with(&[("code", &funnel.currency)])));
     }
     funnel.name = change.name.unwrap_or(funnel.name);
     funnel.status = change.status.unwrap_or(funnel.status);
@@ -132,7 +141,7 @@ pub async fn delete(cx: &AccountCx, id: FunnelId) -> Result<()> {
         if leads > 0 || pages > 0 {
             return Err(Error::conflict("status", texts::IN_USE.with(&[("leads", &leads), ("pages", &pages)])));
         }
-        if store::is_remembered(tx, id)? {
+        if store::is_remembered(tx, id)? || rollups::has_months(tx, id)? {
             return Err(Error::conflict("status", texts::REMEMBERED));
         }
         store::delete(tx, id)?;

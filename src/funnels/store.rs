@@ -6,7 +6,7 @@ use crate::{
     base::{error::Result, ids::FunnelId, money::Currency, page::Page, time::Timestamp},
     db::{list::Listing, types::one_row},
     funnels::{
-        model::{Funnel, FunnelStatus, NewFunnel, Stage},
+        model::{Funnel, FunnelStatus, NewFunnel, Stage, Version},
         query::{FunnelQuery, Order},
     },
 };
@@ -95,18 +95,39 @@ pub fn stage_counts(conn: &Connection) -> Result<Vec<(FunnelId, String, i64)>> {
     Ok(counts)
 }
 
+/// The stages of a funnel as they were from an instant on.
+pub fn versions(conn: &Connection, id: FunnelId) -> Result<Vec<Version>> {
+    let mut statement = conn.prepare_cached("SELECT number, from_at, stages FROM funnel_version WHERE funnel_id = ?1 ORDER BY number")?;
+    let versions = statement.query_map([id], |row| Ok(Version { number: row.get(0)?, from_at: row.get(1)?, stages: stages(row, 2)? }))?;
+    Ok(versions.collect::<Result<_, _>>()?)
+}
+
+/// Notes the stages that a funnel has from now on.
+pub fn add_version(conn: &Connection, id: FunnelId, stages: &[Stage], now: Timestamp) -> Result<()> {
+    let touched = conn
+        .prepare_cached(
+            "INSERT INTO funnel_version (funnel_id, number, stages, from_at)
+             SELECT ?1, 1 + coalesce(max(number), 0), ?2, ?3 FROM funnel_version WHERE funnel_id = ?1",
+        )?
+        .execute(params![id, stages_json(stages), now])?;
+    one_row(touched)
+}
+
+fn stages(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<Stage>> {
+    serde_json::from_str(&row.get::<_, String>(column)?)
+        .map_err(|cause| rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(cause)))
+}
+
 fn stages_json(stages: &[Stage]) -> String {
     serde_json::json!(stages).to_string()
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Funnel> {
-    let stages: String = row.get(3)?;
     Ok(Funnel {
         id: row.get(0)?,
         name: row.get(1)?,
         status: row.get(2)?,
-        stages: serde_json::from_str(&stages)
-            .map_err(|cause| rusqlite::Error::FromSqlConversionFailure(3, rusqlite::types::Type::Text, Box::new(cause)))?,
+        stages: stages(row, 3)?,
         currency: Currency::parse(&row.get::<_, String>(4)?).unwrap_or_default(),
         created_at: row.get(5)?,
         updated_at: row.get(6)?,

@@ -52,6 +52,26 @@ pub const CREATED: Text = text("만든 날", "Created");
 pub const UPDATED: Text = text("바꾼 날", "Changed");
 pub const CURRENCY: Text = text("통화", "Currency");
 pub const CURRENCY_HELP: Text = text("계약 금액의 통화입니다. 예: KRW", "The currency of the leads’ values, for example KRW.");
+pub const VALUE_FROM: Text = text("전환 금액", "Value of a conversion");
+pub const VALUE_OF_LEAD: Text = text("리드에 적은 금액", "The lead’s value");
+pub const VALUE_FIXED: Text = text("정해 둔 금액", "A fixed amount");
+pub const VALUE_OF_FIELD: Text = text("신청서의 답", "An answer of the form");
+pub const VALUE_AMOUNT: Text = text("정해 둔 금액", "Fixed amount");
+pub const VALUE_FIELD: Text = text("신청서 항목 이름", "The form’s field");
+pub const VALUE_FIELD_HELP: Text = text(
+    "입력폼에서 정한 항목의 이름(영문)입니다. 답이 금액이 아니면 리드에 적은 금액을 씁니다.",
+    "The field’s name in the form. An answer that is no amount leaves it at the lead’s value.",
+);
+pub const REPEATS: Text = text("들어올 때마다 전환으로 기록", "Each entry is a conversion");
+pub const GOAL_SETTINGS: Text = text("목표 설정", "Goal settings");
+pub const WRONG_VALUE_FROM: Text = text("전환 금액은 lead, fixed, field 중 하나입니다.", "The value comes from lead, fixed or field.");
+pub const WRONG_VALUE: Text = text("정해 둔 금액을 0 이상의 숫자로 넣어 주세요.", "Give the fixed amount, 0 or more.");
+pub const WRONG_VALUE_FIELD: Text =
+    text("금액을 묻는 신청서 항목의 이름을 넣어 주세요. 40자까지 쓸 수 있습니다.", "Name the form’s field that asks for the amount, in up to 40 characters.");
+pub const CURRENCY_IN_USE: Text = text(
+    "이 퍼널의 전환이 이미 {code}로 기록되어 통화를 바꿀 수 없습니다. 다른 통화는 새 퍼널에서 써 주세요.",
+    "Conversions of this funnel are recorded in {code} already, so its currency can't change. Make another funnel for another currency.",
+);
 pub const LEADS_BY_STAGE: Text = text("단계별 리드", "Leads by stage");
 pub const OF_PREVIOUS: Text = text("이전 단계의 {share}", "{share} of the previous stage");
 pub const STAND_HERE: Text = text("지금 {count}건", "{count} now");

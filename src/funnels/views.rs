@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use crate::{
     base::{error::FieldErrors, form::RawForm, ids::FunnelId, lang::Lang, page::Page, time::Zone},
     funnels::{
+        goal::ValueFrom,
         model::{Funnel, FunnelStatus, LONGEST_NAME, MOST_STAGES, RawFunnel, RawStage},
         query::DEFAULT_ORDER,
         texts,
@@ -256,6 +257,9 @@ pub fn editor(place: &Place, editor: &Editor) -> Markup {
 fn stage_row(lang: Lang, form: Form, editor: &Editor, index: usize, row: &RawStage) -> Markup {
     let field = |part: &str| format!("stages.{index}.{part}");
     let (name, key, goal) = (field("name"), field("key"), field("goal"));
+    let (repeats, value_from, value, value_field) = (field("repeats"), field("value_from"), field("value"), field("value_field"));
+    let sources = ValueFrom::ALL.map(|from| (from.name(), from.label().get(lang)));
+    let is_faulty = [&value_from, &value, &value_field].into_iter().any(|name| editor.errors.of(name).is_some());
     let code = row.key.as_deref().unwrap_or_default();
     let is_stored = editor.stored.is_some_and(|funnel| funnel.stage(code).is_some());
     let last = editor.raw.stages.as_ref().map_or(0, Vec::len).saturating_sub(1);
@@ -276,6 +280,17 @@ fn stage_row(lang: Lang, form: Form, editor: &Editor, index: usize, row: &RawSta
                 @if index > 0 { (step("up", index, texts::UP.get(lang), &icon("chevron-up"))) }
                 @if index < last { (step("down", index, texts::DOWN.get(lang), &icon("chevron-down"))) }
                 @if last > 0 { (step("remove", index, texts::REMOVE.get(lang), &icon("trash"))) }
+            }
+            details open[row.goal || is_faulty] {
+                summary.small.muted { (texts::GOAL_SETTINGS.get(lang)) }
+                div.stack {
+                    (form.checkbox(&repeats, texts::REPEATS))
+                    div.field-row.tight {
+                        (form.select(&value_from, texts::VALUE_FROM, &sources))
+                        (form.text(&value, texts::VALUE_AMOUNT).max_chars(40))
+                        (form.text(&value_field, texts::VALUE_FIELD).max_chars(40).autocomplete("off").help(texts::VALUE_FIELD_HELP))
+                    }
+                }
             }
         }
     }
@@ -328,6 +343,10 @@ fn values(editor: &Editor) -> RawForm {
         values.push(format!("stages.{index}.name"), row.name.clone());
         values.push(format!("stages.{index}.key"), row.key.clone().unwrap_or_default());
         values.push(format!("stages.{index}.goal"), if row.goal { "on" } else { "" });
+        values.push(format!("stages.{index}.repeats"), if row.repeats { "on" } else { "" });
+        values.push(format!("stages.{index}.value_from"), row.value_from.clone().unwrap_or_default());
+        values.push(format!("stages.{index}.value"), row.typed_value.clone().unwrap_or_default());
+        values.push(format!("stages.{index}.value_field"), row.value_field.clone().unwrap_or_default());
     }
     values
 }

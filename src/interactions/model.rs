@@ -264,12 +264,14 @@ fn holds_resident_number(value: &Value) -> bool {
     }
 }
 
-/// A touch in the dictionary, with the two words that rollups and lists tell leads apart by.
+/// A touch in the dictionary, with the words that rollups and lists tell leads apart by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KnownTouch {
     pub id: TouchId,
     pub source: i64,
     pub campaign: i64,
+    /// The word of the referring page's host.
+    pub referrer: i64,
 }
 
 /// A page view of somebody who is no lead yet. `device` is a code of `device.rs`, `agent` the word of the user agent.

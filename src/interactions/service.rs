@@ -10,7 +10,7 @@ use crate::{
     accounts::service::AccountCx,
     base::{
         error::{Error, Result},
-        ids::{CustomerId, LeadId, TouchId, UserId},
+        ids::{ConversionId, CustomerId, LeadId, TouchId, UserId},
         page::{Cursor, Page, PageInfo, PageRequest, SortValue},
         time::{DAY_MS, Timestamp},
     },
@@ -70,8 +70,14 @@ pub fn touch_id(conn: &Connection, touch: &Touch) -> Result<KnownTouch> {
     for (word, text) in words.iter_mut().zip(texts) {
         *word = word_id(conn, text.as_deref())?;
     }
+    let referrer = word_id(conn, touch.referrer_host())?;
     let id = touch_among(conn, words, MAX_TOUCHES)?;
-    Ok(KnownTouch { id, source: words[0], campaign: words[2] })
+    Ok(KnownTouch { id, source: words[0], campaign: words[2], referrer })
+}
+
+/// The word of the host that led to a touch; 0 for none.
+pub fn referrer_of(conn: &Connection, touch: TouchId) -> Result<i64> {
+    word_id(conn, store::touch(conn, touch)?.referrer_host())
 }
 
 /// A touch of the dictionary.
@@ -83,6 +89,11 @@ pub fn touch(conn: &Connection, id: TouchId) -> Result<Touch> {
 pub fn record(conn: &Connection, lead: LeadId, new: &NewRecord) -> Result<String> {
     let place = store::insert(conn, lead, new)?;
     Ok(format!("{}-{}", place.at, place.seq))
+}
+
+/// Marks the conversion in a lead's history as voided. One whose interaction has gone to the archive is told by the voiding alone.
+pub fn void_conversion(conn: &Connection, lead: LeadId, at: Timestamp, id: ConversionId, reason: &str, now: Timestamp) -> Result<()> {
+    store::void_conversion(conn, lead, at, id, reason, now)
 }
 
 fn word_among(conn: &Connection, text: &str, at_most: i64) -> Result<i64> {
@@ -207,8 +218,8 @@ pub fn note_visit(conn: &Connection, visit: &Visit) -> Result<bool> {
         _ => View::Bot,
     };
     store::insert_visit(conn, visit)?;
-    let key =
-        PageKey { day: visit.day, page: visit.page, source: visit.touch.source, campaign: visit.touch.campaign, device: visit.device };
+    let KnownTouch { source, campaign, referrer, .. } = visit.touch;
+    let key = PageKey { day: visit.day, page: visit.page, source, campaign, device: visit.device, referrer };
     rollups::count_view(conn, &key, view)?;
     Ok(view == View::Unique)
 }

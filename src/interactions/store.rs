@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::{
     base::{
         error::{Error, Result},
-        ids::{CustomerId, LeadId, PageId, TouchId, UserId},
+        ids::{ConversionId, CustomerId, LeadId, PageId, TouchId, UserId},
         time::Timestamp,
     },
     db::types::one_row,
@@ -151,6 +151,15 @@ fn read_interaction(row: &Row<'_>, lead: LeadId) -> Result<(Place, Interaction)>
         occurred_at: Timestamp(place.at),
     };
     Ok((place, interaction))
+}
+
+pub fn void_conversion(conn: &Connection, lead: LeadId, at: Timestamp, id: ConversionId, reason: &str, now: Timestamp) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE lead_interaction SET data = json_set(data, '$.voided_at', ?4, '$.void_reason', ?5)
+         WHERE lead_id = ?1 AND at = ?2 AND kind = ?6 AND json_extract(data, '$.conversion_id') = ?3",
+    )?
+    .execute(params![lead, at, id, now.to_string(), reason, InteractionKind::Conversion])?;
+    Ok(())
 }
 
 pub fn count(conn: &Connection, lead: LeadId) -> Result<i64> {

@@ -63,6 +63,11 @@ impl Touch {
         touch
     }
 
+    /// The host of the referring page.
+    pub fn referrer_host(&self) -> Option<&str> {
+        self.referrer.as_deref()?.split('/').next()
+    }
+
     /// Nothing says where the visitor came from.
     pub fn is_direct(&self) -> bool {
         *self == Self::default()

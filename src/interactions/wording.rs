@@ -2,10 +2,11 @@
 //! what else the data hold is kept but not shown.
 //!
 //! `page_view`, `form_submit`: `page_id` (and `page_title`, added on reading) · `stage_change`: `from_name`,
-//! `to_name` (else `from`, `to`), `cause` · `conversion`: `stage_name` (else `stage`), `value`, `currency` · `note`: `text` · `call`:
+//! `to_name` (else `from`, `to`), `cause` · `conversion`: `stage_name` (else `stage`), `value`, `currency`, `voided_at` · `note`: `text` · `call`:
 //! `outcome`, `minutes`, `text` · `meeting`: `place`, `text` · `tag_change`: `added`, `removed` · `message_sent`, `share`: `channel`, `text` ·
 //! `email_…`: `subject`, `url` · `referral`: `name` · `custom`: `name`, `text`; those that leads write themselves are named
-//! `work_status` (`from_name`, `to_name`, `callback`), `callback` (`callback`), `assigned` (`to_name`) and `suspect_accepted`.
+//! `work_status` (`from_name`, `to_name`, `callback`), `callback` (`callback`), `assigned` (`to_name`) and `suspect_accepted`, that of a
+//! voided conversion `conversion_voided` (`stage_name`, `text`).
 
 use serde_json::Value;
 
@@ -36,6 +37,9 @@ pub fn title(interaction: &Interaction) -> Message {
         InteractionKind::TagChange => TAGS_CHANGED.into(),
         InteractionKind::Share => data.naming("channel", SHARED_BY, SHARED),
         InteractionKind::Referral => data.naming("name", REFERRED_NAME, REFERRED),
+        InteractionKind::Conversion if data.text("voided_at").is_some() => {
+            data.any_of(["stage_name", "stage"]).map_or_else(|| VOIDED.into(), |stage| VOIDED_IN.with(&[("name", &stage)]))
+        }
         InteractionKind::Conversion => {
             data.any_of(["stage_name", "stage"]).map_or_else(|| CONVERTED.into(), |stage| CONVERTED_IN.with(&[("name", &stage)]))
         }
@@ -46,6 +50,9 @@ pub fn title(interaction: &Interaction) -> Message {
         },
         InteractionKind::Custom if data.text("name") == Some("callback") => data.naming("callback", CALLBACK_SET, CALLBACK_GONE),
         InteractionKind::Custom if data.text("name") == Some("assigned") => data.naming("to_name", ASSIGNED, UNASSIGNED),
+        InteractionKind::Custom if data.text("name") == Some("conversion_voided") => {
+            data.any_of(["stage_name", "stage"]).map_or_else(|| TOOK_BACK.into(), |stage| TOOK_BACK_IN.with(&[("name", &stage)]))
+        }
         InteractionKind::Custom => data.text("name").map_or_else(|| CUSTOM.into(), |name| Message { ko: name.into(), en: name.into() }),
     }
 }
@@ -150,6 +157,10 @@ const CALLBACK_AT: Text = text("재통화 {name}", "Call back at {name}");
 const ASSIGNED: Text = text("담당자를 {name} 님으로 정했습니다", "Assigned to {name}");
 const UNASSIGNED: Text = text("담당자를 비웠습니다", "Assigned to nobody");
 const MINUTES: Text = text("{n}분", "{n} min");
+const VOIDED: Text = text("전환했습니다 (취소됨)", "Converted (voided)");
+const VOIDED_IN: Text = text("‘{name}’ 전환 (취소됨)", "Converted in “{name}” (voided)");
+const TOOK_BACK: Text = text("전환을 취소했습니다", "Voided a conversion");
+const TOOK_BACK_IN: Text = text("‘{name}’ 전환을 취소했습니다", "Voided the conversion in “{name}”");
 const VIEWED: Text = text("‘{name}’ 페이지를 봤습니다", "Viewed “{name}”");
 const VIEWED_SOME: Text = text("페이지를 봤습니다", "Viewed a page");
 const SUBMITTED: Text = text("‘{name}’ 페이지에서 신청했습니다", "Submitted the form on “{name}”");

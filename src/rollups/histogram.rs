@@ -28,6 +28,29 @@ pub fn upper_ms(bucket: i64) -> i64 {
     if bucket >= LAST { i64::MAX } else { lower_ms(bucket.max(0) + 1) }
 }
 
+/// By how much a duration told from buckets may be off: 2^(1/8) − 1 of the true one, in basis points, rounded up.
+pub const RELATIVE_ERROR_BP: i64 = 910;
+
+/// The duration that a share of all, in percent, did not exceed: the middle of the bucket in which the one of that rank lies.
+/// `buckets` are in order, with how many lie in each. Absent when none lies anywhere.
+pub fn percentile_ms(buckets: impl IntoIterator<Item = (i64, i64)> + Clone, percent: i64) -> Option<i64> {
+    let all: i64 = buckets.clone().into_iter().map(|(_, count)| count.max(0)).sum();
+    // The nearest rank: at least that share lies at or below it.
+    let rank = (all.saturating_mul(percent.clamp(1, 100)) + 99) / 100;
+    let mut passed = 0;
+    let (bucket, _) = buckets.into_iter().find(|(_, count)| {
+        passed += (*count).max(0);
+        rank > 0 && passed >= rank
+    })?;
+    Some(middle_ms(bucket))
+}
+
+/// The geometric middle of a bucket, to a millisecond.
+fn middle_ms(bucket: i64) -> i64 {
+    let (lower, upper) = (i128::from(lower_ms(bucket)), i128::from(upper_ms(bucket)));
+    i64::try_from((lower * upper).isqrt()).unwrap_or(i64::MAX)
+}
+
 /// The bucket of the longest duration that there is.
 const LAST: i64 = 62 * 4 + 3;
 
@@ -45,6 +68,12 @@ mod tests {
         assert_eq!((lower_ms(-5), upper_ms(LAST), upper_ms(9_999)), (1, i64::MAX, i64::MAX));
     }
 
+    #[test]
+    fn nothing_has_no_percentile() {
+        assert_eq!((percentile_ms([], 50), percentile_ms([(3, 0)], 50)), (None, None));
+        assert_eq!(percentile_ms([(40, 1), (44, 1)], 50), percentile_ms([(40, 1)], 90));
+    }
+
     proptest! {
         #[test]
         fn a_duration_lies_in_its_bucket(bits in 0_u32..63, noise in any::<u64>()) {
@@ -56,6 +85,19 @@ mod tests {
         #[test]
         fn longer_is_never_lower(a in 1_i64.., b in 1_i64..) {
             prop_assert!(bucket(a.min(b)) <= bucket(a.max(b)));
+        }
+
+        #[test]
+        fn percentiles_are_as_far_off_as_stated(mut took in prop::collection::vec(1_000_i64..=4_000_000_000_000, 1..60), percent in 1_i64..=100) {
+            let mut buckets = std::collections::BTreeMap::new();
+            for ms in &took {
+                *buckets.entry(bucket(*ms)).or_insert(0) += 1;
+            }
+            took.sort_unstable();
+            let rank = (took.len() * usize::try_from(percent).expect("small")).div_ceil(100);
+            let exact = took[rank - 1];
+            let told = percentile_ms(buckets, percent).expect("some");
+            prop_assert!((told - exact).abs() * 10_000 <= exact * RELATIVE_ERROR_BP + 20_000, "{told} for {exact}");
         }
 
         #[test]

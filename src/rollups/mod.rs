@@ -1,7 +1,8 @@
 //! Rollups: daily figures and totals, added to in the transaction that writes the rows they count.
 //!
-//! Tables: `rollup_page`, `rollup_stage`, `rollup_stage_time`, `rollup_lead`, `stage_count`, `counter`. Daily figures are history
-//! and outlive their rows; `stage_count` and `counter` say what is there now. A suspect counts as a suspect and nowhere else.
+//! Tables: `rollup_page`, `rollup_referrer`, `rollup_stage`, `rollup_stage_time`, `rollup_month`, `rollup_lead`, `stage_count`,
+//! `counter`. Daily and monthly figures are history and outlive their rows; `stage_count` and `counter` say what is there now. A
+//! suspect counts as a suspect and nowhere else, a voided conversion as one of the voided.
 
 pub mod histogram;
 pub mod model;

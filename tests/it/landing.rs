@@ -257,7 +257,7 @@ async fn figures_come_from_the_rollups() {
     let cx = test.cx("cafe").await;
     let today: Day = cx.account().zone.day_of(test.now());
     cx.write(move |tx| {
-        let key = PageKey { day: today, page, source: 0, campaign: 0, device: 0 };
+        let key = PageKey { day: today, page, source: 0, campaign: 0, device: 0, referrer: 0 };
         for view in [View::Unique, View::Unique, View::Unique, View::Unique, View::Repeat, View::Bot] {
             rollups::count_view(tx, &key, view)?;
         }

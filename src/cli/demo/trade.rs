@@ -96,6 +96,7 @@ impl FunnelText {
             key: Some((*key).to_owned()),
             name: (*name).to_owned(),
             goal: index == last,
+            ..RawStage::default()
         };
         self.stages.iter().enumerate().map(stage).collect()
     }

@@ -14,6 +14,7 @@ use crate::{
     },
     conversions::{model::NewConversion, service as conversions},
     funnels::{
+        goal,
         model::{Funnel, FunnelChange, Stage},
         service::{self as funnels, Forget},
         transition::{self, Decision, Transition},
@@ -81,11 +82,13 @@ pub async fn change_funnel(cx: &AccountCx, id: FunnelId, change: FunnelChange, m
 
 /// Records that a lead entered a goal, and makes a customer of its person.
 pub fn convert(tx: &AccountTx<'_, '_>, lead: &Row, funnel: &Funnel, stage: &str, day: Day) -> Result<()> {
+    let goal = funnel.stage(stage);
     let new = NewConversion {
         funnel: funnel.id,
         lead: lead.id,
         stage: stage.to_owned(),
-        value: lead.value,
+        value: goal.map_or(lead.value, |goal| goal::worth(goal, lead.value, &lead.form, funnel.currency)),
+        repeats: goal.is_some_and(|goal| goal.repeats),
         currency: funnel.currency,
         at: tx.now(),
         day,

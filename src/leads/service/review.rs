@@ -6,7 +6,7 @@ use crate::{
     accounts::service::AccountCx,
     base::{error::Result, ids::LeadId},
     funnels::service as funnels,
-    interactions::{model::InteractionKind, suspicion::Suspicions},
+    interactions::{model::InteractionKind, service as interactions, suspicion::Suspicions},
     leads::{
         model::{Lead, LeadStatus},
         service::{birth, moves, reading},
@@ -35,7 +35,8 @@ pub async fn accept(cx: &AccountCx, id: LeadId) -> Result<Lead> {
         rollups::count_lead(tx, day, true, -1)?;
         rollups::count_lead(tx, day, false, 1)?;
         if let Some(page) = lead.page {
-            let key = PageKey { day, page, source: lead.source, campaign: lead.campaign, device: lead.device };
+            let referrer = interactions::referrer_of(tx, lead.first_touch)?;
+            let key = PageKey { day, page, source: lead.source, campaign: lead.campaign, device: lead.device, referrer };
             rollups::count_opt_in(tx, &key)?;
         }
         if let (Some(funnel), Some(stage)) = (lead.funnel, lead.stage.clone()) {

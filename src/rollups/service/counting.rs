@@ -1,35 +1,36 @@
 //! Counting, inside the transaction that causes it.
 
-use std::collections::BTreeMap;
-
 use rusqlite::Connection;
 
 use crate::{
     base::{
         error::Result,
-        ids::{CustomerId, FunnelId, LeadId, PageId},
-        time::{Day, Zone},
+        ids::{CustomerId, LeadId},
+        time::Day,
     },
     rollups::{
         histogram,
-        model::{CONVERSIONS, CUSTOMERS, Drift, LEADS, PageDay, PageKey, SUSPECT_LEADS, StageKey, View},
-        store::{self, PageStep, StageStep, Standing},
+        model::{CONVERSIONS, Gain, LEADS, PageCount, PageKey, SUSPECT_LEADS, StageCount, StageKey, VOIDED_CONVERSIONS, View},
+        store::counting::{self as store, Standing},
     },
 };
 
 /// Counts a page view.
 pub fn count_view(conn: &Connection, key: &PageKey, view: View) -> Result<()> {
     let step = match view {
-        View::Unique => PageStep { views: 1, unique_views: 1, ..PageStep::default() },
-        View::Repeat => PageStep { views: 1, ..PageStep::default() },
-        View::Bot => PageStep { bot_views: 1, ..PageStep::default() },
+        View::Unique => PageCount { views: 1, unique_views: 1, ..PageCount::default() },
+        View::Repeat => PageCount { views: 1, ..PageCount::default() },
+        View::Bot => PageCount { bot_views: 1, ..PageCount::default() },
     };
-    store::add_to_page(conn, key, step)
+    store::add_to_page(conn, key, step)?;
+    if view == View::Bot { Ok(()) } else { store::add_to_referrer(conn, key, step) }
 }
 
 /// Counts a submission that made a lead; a suspect's is none.
 pub fn count_opt_in(conn: &Connection, key: &PageKey) -> Result<()> {
-    store::add_to_page(conn, key, PageStep { opt_ins: 1, ..PageStep::default() })
+    let step = PageCount { opt_ins: 1, ..PageCount::default() };
+    store::add_to_page(conn, key, step)?;
+    store::add_to_referrer(conn, key, step)
 }
 
 /// Counts new leads of a day, in the day's figures and in the totals of the list. A suspect that turns out to be none is taken from
@@ -40,17 +41,12 @@ pub fn count_lead(conn: &Connection, day: Day, suspect: bool, by: i64) -> Result
     store::add_to_counter(conn, if suspect { SUSPECT_LEADS } else { LEADS }, by)
 }
 
-/// New leads of a day, without suspects.
-pub fn leads_on(conn: &Connection, day: Day) -> Result<i64> {
-    store::leads_on(conn, day)
-}
-
 /// Counts a lead into a stage. A suspect is not counted; it is when it turns out to be none.
 pub fn enter_stage(conn: &Connection, key: &StageKey, suspect: bool) -> Result<()> {
     if suspect {
         return Ok(());
     }
-    store::add_to_stage(conn, key, StageStep { entries: 1, ..StageStep::default() })?;
+    store::add_to_stage(conn, key, StageCount { entries: 1, ..StageCount::default() })?;
     store::add_to_stage_count(conn, key.funnel, &key.stage, 1)
 }
 
@@ -59,35 +55,33 @@ pub fn exit_stage(conn: &Connection, key: &StageKey, suspect: bool) -> Result<()
     if suspect {
         return Ok(());
     }
-    store::add_to_stage(conn, key, StageStep { exits: 1, ..StageStep::default() })?;
+    store::add_to_stage(conn, key, StageCount { exits: 1, ..StageCount::default() })?;
     store::add_to_stage_count(conn, key.funnel, &key.stage, -1)
 }
 
-/// Counts a conversion: its value in the currency's smallest unit, and the time from the opt-in to it.
-pub fn count_conversion(conn: &Connection, key: &StageKey, value: i64, took_ms: i64) -> Result<()> {
-    store::add_to_stage(conn, key, StageStep { conversions: 1, value, ..StageStep::default() })?;
-    store::add_stage_time(conn, key, histogram::bucket(took_ms))?;
+/// Counts a conversion on its day.
+pub fn count_conversion(conn: &Connection, key: &StageKey, gain: Gain) -> Result<()> {
+    add_conversion(conn, key, gain, 1)?;
     store::add_to_counter(conn, CONVERSIONS, 1)
 }
 
-/// Leads that stand in each stage now, without suspects. A stage that never held any is not among them.
-pub fn stage_counts(conn: &Connection, funnel: FunnelId) -> Result<Vec<(String, i64)>> {
-    store::stage_counts(conn, funnel)
+/// Takes a conversion out of the figures of its own day again, since it was voided. `key` and `gain` are those it was counted with.
+pub fn void_conversion(conn: &Connection, key: &StageKey, gain: Gain) -> Result<()> {
+    add_conversion(conn, key, gain, -1)?;
+    store::add_to_counter(conn, CONVERSIONS, -1)?;
+    store::add_to_counter(conn, VOIDED_CONVERSIONS, 1)
+}
+
+fn add_conversion(conn: &Connection, key: &StageKey, gain: Gain, by: i64) -> Result<()> {
+    let value = gain.value.0 * by;
+    store::add_to_stage(conn, key, StageCount { conversions: by, value, ..StageCount::default() })?;
+    store::add_stage_time(conn, key, histogram::bucket(gain.took_ms), by)?;
+    store::add_to_month(conn, key, gain.currency, by, value)
 }
 
 /// Adds to a total of [`crate::rollups::model`].
 pub fn add_to_counter(conn: &Connection, name: &str, by: i64) -> Result<()> {
     store::add_to_counter(conn, name, by)
-}
-
-/// A total, 0 before anything was added to it.
-pub fn counter(conn: &Connection, name: &str) -> Result<i64> {
-    store::counter(conn, name)
-}
-
-/// A page's figures from one day to another, both included; days without any are left out.
-pub fn page_days(conn: &Connection, page: PageId, from: Day, to: Day) -> Result<Vec<PageDay>> {
-    store::page_days(conn, page, from, to)
 }
 
 /// Takes a customer's leads out of the present totals, before the customer is deleted. The daily figures stay: they are history.
@@ -105,47 +99,30 @@ fn forget(conn: &Connection, standing: &Standing) -> Result<()> {
     if standing.conversions > 0 {
         store::add_to_counter(conn, CONVERSIONS, -standing.conversions)?;
     }
+    if standing.voided > 0 {
+        store::add_to_counter(conn, VOIDED_CONVERSIONS, -standing.voided)?;
+    }
     match &standing.stage {
         Some((funnel, stage)) if !standing.suspect => store::add_to_stage_count(conn, *funnel, stage, -1),
         _ => Ok(()),
     }
 }
 
-/// Totals that differ from the rows they count. A day's new leads may exceed the rows, since leads are deleted, but never fall short.
-pub fn recount(conn: &Connection, zone: Zone) -> Result<Vec<Drift>> {
-    let mut drifts = store::drifted_stages(conn)?;
-    let counted = store::counted_rows(conn)?;
-    for (name, counted) in [CUSTOMERS, LEADS, SUSPECT_LEADS, CONVERSIONS].into_iter().zip(counted) {
-        let kept = store::counter(conn, name)?;
-        if kept != counted {
-            drifts.push(Drift { what: format!("counter {name}"), kept, counted });
-        }
-    }
-    let mut born: BTreeMap<Day, (i64, i64)> = BTreeMap::new();
-    store::each_lead(conn, |at, suspect| {
-        let day = born.entry(zone.day_of(at)).or_default();
-        *(if suspect { &mut day.1 } else { &mut day.0 }) += 1;
-    })?;
-    for (day, kept_leads, kept_suspects) in store::lead_days(conn)? {
-        let (leads, suspects) = born.remove(&day).unwrap_or_default();
-        for (what, kept, counted) in [("leads", kept_leads, leads), ("suspects", kept_suspects, suspects)] {
-            if kept < counted {
-                drifts.push(Drift { what: format!("rollup_lead {day} {what}"), kept, counted });
-            }
-        }
-    }
-    drifts.extend(born.into_iter().map(|(day, (leads, suspects))| Drift {
-        what: format!("rollup_lead {day}"),
-        kept: 0,
-        counted: leads + suspects,
-    }));
-    Ok(drifts)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{base::time::Timestamp, db::migrate::Schema};
+    use crate::{
+        base::{
+            ids::{FunnelId, PageId},
+            money::{Currency, Money},
+            time::{Timestamp, Zone},
+        },
+        db::migrate::Schema,
+        rollups::{
+            model::{CUSTOMERS, PageDay},
+            service::{counter, leads_on, page_days, page_referrers, recount, repair, stage_counts},
+        },
+    };
 
     const DAY: Day = Day(20_779); // 2026-11-22
     const NOON: Timestamp = Timestamp(1_795_316_400_000);
@@ -160,7 +137,9 @@ mod tests {
              INSERT INTO touch VALUES (1, 0, 0, 0, 0, 0, 0);
              INSERT INTO lead (id, customer_id, funnel_id, stage, status, work_status, suspect, first_touch_id, last_touch_id, source,
                  campaign, device, form, created_at, updated_at, stage_entered_at)
-             VALUES (1, 1, 1, 'new', 0, '', 0, 1, 1, 0, 0, 0, '{{}}', {0}, 0, 0), (2, 1, 1, 'new', 0, '', 1, 1, 1, 0, 0, 0, '{{}}', {0}, 0, 0);",
+             VALUES (1, 1, 1, 'new', 0, '', 0, 1, 1, 0, 0, 0, '{{}}', {0}, 0, 0), (2, 1, 1, 'new', 0, '', 1, 1, 1, 0, 0, 0, '{{}}', {0}, 0, 0);
+             INSERT INTO lead_interaction VALUES (1, {0}, 0, 11, 2, NULL, 0, '{{\"funnel_id\":1,\"from\":null,\"to\":\"new\"}}'),
+                 (2, {0}, 0, 11, 2, NULL, 0, '{{\"funnel_id\":1,\"from\":null,\"to\":\"new\"}}');",
             NOON.0
         ))
         .expect("filled");
@@ -173,11 +152,15 @@ mod tests {
     }
 
     fn page(source: i64) -> PageKey {
-        PageKey { day: DAY, page: PageId(7), source, campaign: 0, device: 2 }
+        PageKey { day: DAY, page: PageId(7), source, campaign: 0, device: 2, referrer: source + 10 }
     }
 
     fn stage(name: &str) -> StageKey {
         StageKey { day: DAY, funnel: FunnelId(1), stage: name.to_owned(), source: 0, campaign: 0, page: None, device: 0 }
+    }
+
+    fn gain(value: i64, took_ms: i64) -> Gain {
+        Gain { value: Money(value), currency: Currency::KRW, took_ms }
     }
 
     fn drifts(conn: &Connection) -> Vec<String> {
@@ -198,6 +181,9 @@ mod tests {
         let second = PageDay { day: DAY.plus(1), views: 1, unique_views: 1, bot_views: 0, opt_ins: 0 };
         assert_eq!(page_days(&conn, PageId(7), DAY, DAY.plus(1)).expect("read"), [first, second]);
         assert_eq!(page_days(&conn, PageId(7), DAY.plus(1), DAY.plus(9)).expect("read"), [second]);
+        let period = crate::base::period::Period { from: DAY, to: DAY };
+        let by_host = page_referrers(&conn, PageId(7), period).expect("read");
+        assert_eq!(by_host.iter().map(|(host, count)| (*host, count.views, count.opt_ins)).collect::<Vec<_>>(), [(11, 2, 1), (12, 1, 0)]);
     }
 
     #[test]
@@ -217,16 +203,29 @@ mod tests {
         enter_stage(&conn, &stage("new"), false).expect("counted");
         add_to_counter(&conn, LEADS, -1).expect("counted");
         conn.execute("DELETE FROM rollup_lead", []).expect("deleted");
-        assert_eq!(drifts(&conn), ["stage_count 1/new: 2 for 1", "counter leads: 0 for 1", "rollup_lead 2026-11-22: 0 for 2"]);
+        let expected = [
+            "stage_count 1/new leads: 2 for 1",
+            "counter leads value: 0 for 1",
+            "rollup_lead 2026-11-22 leads: 0 for 1",
+            "rollup_lead 2026-11-22 suspects: 0 for 1",
+            "rollup_stage 2026-11-22/1/new/0/0/0/0 entries: 2 for 1",
+        ];
+        assert_eq!(drifts(&conn), expected);
+        assert_eq!(repair(&conn, Zone::default()).expect("repaired").len(), expected.len());
+        assert_eq!(drifts(&conn), [""; 0]);
+        assert_eq!((leads_on(&conn, DAY).expect("read"), counter(&conn, LEADS).expect("read")), (1, 1));
     }
 
     #[test]
     fn forgotten_leads_leave_the_totals_and_stay_in_history() {
         let conn = account();
-        let conversions =
-            "INSERT INTO funnel_conversion (funnel_id, lead_id, stage, currency, converted_at) VALUES (1, 1, 'won', 'KRW', 0)";
-        conn.execute(conversions, []).expect("converted");
-        count_conversion(&conn, &stage("won"), 5_000, 60_000).expect("counted");
+        let conversions = "INSERT INTO funnel_conversion (funnel_id, lead_id, stage, currency, value, converted_at, voided_at)
+            VALUES (1, 1, 'won', 'KRW', 5000, ?1, NULL), (1, 1, 'won', 'KRW', 7000, ?1, ?1)";
+        conn.execute(conversions, [NOON.0 + 60_000]).expect("converted");
+        for value in [5_000, 7_000] {
+            count_conversion(&conn, &stage("won"), gain(value, 60_000)).expect("counted");
+        }
+        void_conversion(&conn, &stage("won"), gain(7_000, 60_000)).expect("counted");
         assert_eq!(drifts(&conn), [""; 0]);
         forget_leads_of(&conn, CustomerId(1)).expect("forgotten");
         add_to_counter(&conn, CUSTOMERS, -1).expect("counted");
@@ -239,7 +238,7 @@ mod tests {
     fn conversions_keep_count_value_and_time() {
         let conn = account();
         for took_ms in [1_000, 1_010, 90_000] {
-            count_conversion(&conn, &stage("won"), 300, took_ms).expect("counted");
+            count_conversion(&conn, &stage("won"), gain(300, took_ms)).expect("counted");
         }
         let sums: (i64, i64) = conn
             .query_row("SELECT conversions, value FROM rollup_stage WHERE stage = 'won'", [], |row| Ok((row.get(0)?, row.get(1)?)))

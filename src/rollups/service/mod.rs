@@ -1,0 +1,14 @@
+//! Counting, inside the transaction that causes it; reading for reports; and counting again to see whether all of it is true.
+
+mod counting;
+mod reading;
+mod recount;
+
+pub use counting::{
+    add_to_counter, count_conversion, count_lead, count_opt_in, count_view, enter_stage, exit_stage, forget_lead, forget_leads_of,
+    void_conversion,
+};
+pub use reading::{
+    counter, has_months, leads_on, months, page_days, page_referrers, page_rows, pages_seen, stage_counts, stage_rows, time_rows,
+};
+pub use recount::{recount, repair};
