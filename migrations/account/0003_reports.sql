@@ -32,7 +32,7 @@ CREATE TABLE rollup_month (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO rollup_month (funnel_id, month, stage, currency, conversions, value)
 SELECT funnel_id, strftime('%Y', day * 86400, 'unixepoch') * 12 + strftime('%m', day * 86400, 'unixepoch') - 1 AS month,
-       stage, currency, sum(conversions), sum(value)
+       stage, currency, sum(conversions), sum(value) /* whole table: once */
 FROM rollup_stage JOIN funnel ON funnel.id = funnel_id
 WHERE conversions <> 0 OR value <> 0
 GROUP BY funnel_id, month, stage;
@@ -48,4 +48,4 @@ CREATE TABLE rollup_referrer (
     PRIMARY KEY (day, page_id, referrer)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO rollup_referrer (day, page_id, referrer, views, unique_views, opt_ins)
-SELECT day, page_id, -1, sum(views), sum(unique_views), sum(opt_ins) FROM rollup_page GROUP BY day, page_id;
+SELECT day, page_id, -1, sum(views), sum(unique_views), sum(opt_ins) /* whole table: once */ FROM rollup_page GROUP BY day, page_id;

@@ -34,8 +34,7 @@ async fn list(page: AccountScreen, query: Query) -> PageResult {
     let (found, funnels) = service::list_named(&page.cx, wanted, query.page()?).await?;
     let account = page.cx.account();
     let may_void = page.cx.may(Right::Manage);
-    let shown =
-        Shown { slug: &account.slug, zone: account.zone, query: &query.0, funnels: &funnels, found: &found, filtered, may_void };
+    let shown = Shown { slug: &account.slug, zone: account.zone, query: &query.0, funnels: &funnels, found: &found, filtered, may_void };
     page.show(texts::TITLE.get(page.lang()), Menu::Conversions, list::list(page.lang(), &shown)).await
 }
 

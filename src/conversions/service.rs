@@ -92,8 +92,10 @@ pub async fn void(cx: &AccountCx, id: ConversionId, reason: String) -> Result<Co
         rollups::void_conversion(tx, &key, gain(&lead, value, currency, converted_at))?;
         interactions::void_conversion(tx, lead_id, converted_at, id, &reason, tx.now())?;
         let name = funnels::get(tx, funnel)?.stage(&conversion.stage).map(|stage| stage.name.clone());
-        let data = json!({ "name": "conversion_voided", "conversion_id": id, "stage_name": name, "stage": conversion.stage, "text": reason });
-        let record = NewRecord { kind: InteractionKind::Custom, actor: acting(tx), user_id: tx.actor().user_id(), agent: 0, data, at: tx.now() };
+        let data =
+            json!({ "name": "conversion_voided", "conversion_id": id, "stage_name": name, "stage": conversion.stage, "text": reason });
+        let record =
+            NewRecord { kind: InteractionKind::Custom, actor: acting(tx), user_id: tx.actor().user_id(), agent: 0, data, at: tx.now() };
         interactions::record(tx, lead_id, &record)?;
         funnels::tell(tx, &Journey::voided(lead_id, funnel, &conversion.stage, id), tx.now())?;
         tell_of(tx, lead_id)?;

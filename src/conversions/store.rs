@@ -57,7 +57,9 @@ pub fn converting(conn: &Connection, lead: LeadId) -> Result<Option<Converting>>
 pub fn has_converted(conn: &Connection, lead: LeadId, funnel: FunnelId, stage: &str) -> Result<bool> {
     // The plus keeps SQLite from taking the funnel's index: a lead has few conversions, a funnel many.
     let found = conn
-        .prepare_cached("SELECT 1 FROM funnel_conversion WHERE lead_id = ?1 AND +funnel_id = ?2 AND stage = ?3 AND voided_at IS NULL LIMIT 1")?
+        .prepare_cached(
+            "SELECT 1 FROM funnel_conversion WHERE lead_id = ?1 AND +funnel_id = ?2 AND stage = ?3 AND voided_at IS NULL LIMIT 1",
+        )?
         .exists(params![lead, funnel, stage])?;
     Ok(found)
 }
@@ -89,7 +91,9 @@ pub fn get_named(conn: &Connection, id: ConversionId) -> Result<NamedConversion>
 
 pub fn void(conn: &Connection, id: ConversionId, reason: &str, by: &str, now: Timestamp) -> Result<()> {
     let touched = conn
-        .prepare_cached("UPDATE funnel_conversion SET voided_at = ?2, void_reason = ?3, voided_by = ?4 WHERE id = ?1 AND voided_at IS NULL")?
+        .prepare_cached(
+            "UPDATE funnel_conversion SET voided_at = ?2, void_reason = ?3, voided_by = ?4 WHERE id = ?1 AND voided_at IS NULL",
+        )?
         .execute(params![id, now, reason, by])?;
     one_row(touched)
 }

@@ -44,7 +44,8 @@ pub const VOID_KEEPS_STATUS: Text = text(
 );
 pub const REASON: Text = text("취소 사유", "Reason");
 pub const REASON_HELP: Text = text("예: 계약 취소, 잘못 옮김, 중복", "For example: deal called off, moved by mistake, duplicate.");
-pub const IS_VOIDED: Text = text("전환을 취소했습니다. 리드의 상태는 그대로입니다.", "The conversion was voided. The lead keeps its status.");
+pub const IS_VOIDED: Text =
+    text("전환을 취소했습니다. 리드의 상태는 그대로입니다.", "The conversion was voided. The lead keeps its status.");
 pub const BACK: Text = text("돌아가기", "Back");
 pub const ACTIONS: Text = text("작업", "Actions");
 pub const VOIDED_BY: Text = text("{by} · {at} · {reason}", "{by} · {at} · {reason}");
@@ -52,13 +53,14 @@ pub const MONTH_HEAD: Text = text("월", "Month");
 pub const COUNT: Text = text("전환 수", "Conversions");
 pub const MONTHS_TITLE: Text = text("월별 전환", "Conversions by month");
 pub const NO_MONTHS: Text = text("이 기간에는 전환이 없습니다", "No conversions in these months");
-pub const NO_MONTHS_HELP: Text =
-    text("전환이 기록되면 달마다 수와 금액이 여기에 쌓입니다.", "Once there are conversions, their number and value of each month stand here.");
+pub const NO_MONTHS_HELP: Text = text(
+    "전환이 기록되면 달마다 수와 금액이 여기에 쌓입니다.",
+    "Once there are conversions, their number and value of each month stand here.",
+);
 pub const GONE_FUNNEL: Text = text("지운 퍼널 #{id}", "Deleted funnel #{id}");
 
 pub const VOIDED_ALREADY: Text = text("이미 취소된 전환입니다.", "This conversion is voided already.");
-pub const WRONG_REASON: Text =
-    text("취소 사유를 1자에서 {most}자까지 적어 주세요.", "Give the reason in 1 to {most} characters.");
+pub const WRONG_REASON: Text = text("취소 사유를 1자에서 {most}자까지 적어 주세요.", "Give the reason in 1 to {most} characters.");
 pub const DAY: Text = text("날짜를 2026-11-22처럼 넣어 주세요.", "Give the day like 2026-11-22.");
 pub const VOIDED_FILTER: Text = text("voided는 true나 false로 넣어 주세요.", "voided is true or false.");
 pub const MONTH: Text = text("달을 2026-11처럼 넣어 주세요.", "Give the month like 2026-11.");

@@ -207,7 +207,7 @@ mod tests {
     }
 
     fn of_stages(keys: &[&str]) -> Funnel {
-        let stages = keys.iter().map(|key| Stage { key: (*key).to_owned(), name: key.to_uppercase(), goal: false }).collect();
+        let stages = keys.iter().map(|key| Stage { key: (*key).to_owned(), name: key.to_uppercase(), ..Stage::default() }).collect();
         Funnel {
             id: FunnelId(3),
             name: "상담".into(),

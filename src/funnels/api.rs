@@ -12,8 +12,9 @@ use crate::{
     base::{ids::FunnelId, page::PageInfo},
     funnels::{
         model::{Funnel, FunnelChange, FunnelStatus, NewFunnel, RawFunnel, RawStage},
-        query::FunnelQuery,
+        query::{FunnelQuery, ReportQuery},
         service, template,
+        told::Told,
     },
     leads::service as leads,
     web::{
@@ -60,6 +61,7 @@ pub fn routes(routes: Routes) -> Routes {
         .api(Audience::Account(Right::Content), routes!(create))
         .api(Audience::Account(Right::Look), routes!(get))
         .api(Audience::Account(Right::Content), routes!(change, delete))
+        .api(Audience::Account(Right::Look), routes!(report))
 }
 
 /// The funnels of an account
@@ -124,4 +126,27 @@ async fn change(cx: AccountCx, Id(id): Id<FunnelId>, Json(patch): Json<FunnelPat
 async fn delete(cx: AccountCx, Id(id): Id<FunnelId>) -> Answer<impl IntoResponse> {
     service::delete(&cx, id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What a funnel brought in a period
+///
+/// Told from daily figures, which outlive leads and interactions. The stages are those that the funnel had in the period.
+#[utoipa::path(
+    get, path = "/api/v1/accounts/{account}/funnels/{id}/report", tag = "funnels",
+    params(
+        ("account" = String, Path, description = "The account's slug"),
+        ("id" = i64, Path, description = "The funnel's id"),
+        ("from" = Option<String>, Query, format = Date, description = "The first day, 2026-11-22, in the account's zone; `days` before the last unless given"),
+        ("to" = Option<String>, Query, format = Date, description = "The last day; today unless given"),
+        ("days" = Option<i32>, Query, minimum = 1, maximum = 400, description = "30 unless given"),
+        ("source" = Option<String>, Query, description = "Of one source only; `(none)` for those without"),
+        ("campaign" = Option<String>, Query, description = "Of one campaign only; `(none)` for those without"),
+        ("landing_page_id" = Option<i64>, Query, description = "Of one landing page only"),
+        ("device" = Option<String>, Query, pattern = "^(unknown|desktop|mobile|tablet)$", description = "Of one kind of device only"),
+    ),
+    responses((status = 200, body = Told), Problems)
+)]
+async fn report(cx: AccountCx, Id(id): Id<FunnelId>, query: Query) -> Answer<impl IntoResponse> {
+    let asked = ReportQuery::parse(&query.0, cx.account().zone.day_of(cx.now()))?;
+    Ok(axum::Json(service::report(&cx, id, asked).await?))
 }

@@ -312,8 +312,10 @@ mod tests {
     use super::*;
 
     fn raw(stages: &[(&str, &str)]) -> RawFunnel {
-        let stages =
-            stages.iter().map(|(key, name)| RawStage { key: Some((*key).to_owned()), name: (*name).to_owned(), ..RawStage::default() }).collect();
+        let stages = stages
+            .iter()
+            .map(|(key, name)| RawStage { key: Some((*key).to_owned()), name: (*name).to_owned(), ..RawStage::default() })
+            .collect();
         RawFunnel { name: Some("봄 상담".into()), stages: Some(stages), ..RawFunnel::default() }
     }
 

@@ -2,12 +2,41 @@
 
 use crate::{
     base::{
-        error::{Error, Result},
+        device::Device,
+        error::{Error, FieldErrors, Result},
         form::RawForm,
+        ids::PageId,
         page::{PageRequest, Sort},
+        period::Period,
+        time::Day,
     },
     funnels::{model::FunnelStatus, texts},
 };
+
+/// The report that is asked for: a period, and where leads came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportQuery {
+    pub period: Period,
+    /// `(none)` asks for those without one.
+    pub source: Option<String>,
+    pub campaign: Option<String>,
+    pub page: Option<PageId>,
+    pub device: Option<Device>,
+}
+
+impl ReportQuery {
+    /// Reads `from`, `to`, `days`, `source`, `campaign`, `landing_page_id` and `device`.
+    pub fn parse(query: &RawForm, today: Day) -> Result<Self> {
+        let mut errors = FieldErrors::default();
+        let page = query.filled("landing_page_id").map(str::parse).transpose().map_err(|_| texts::WRONG_NUMBER.into());
+        let page = errors.take("landing_page_id", page).flatten();
+        let device = query.filled("device").map(|name| Device::from_name(name).ok_or_else(|| texts::WRONG_DEVICE.into())).transpose();
+        let device = errors.take("device", device).flatten();
+        errors.check()?;
+        let text = |name: &str| query.filled(name).map(str::to_owned);
+        Ok(Self { period: Period::parse(query, today)?, source: text("source"), campaign: text("campaign"), page, device })
+    }
+}
 
 /// The orders a list of funnels is offered in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,9 +7,11 @@ use rusqlite::Connection;
 use crate::{
     accounts::service::{AccountCx, AccountTx},
     base::{
+        device::Device,
         error::{Error, Result},
         ids::{AccountId, FunnelId},
         page::Page,
+        period::Period,
         time::{MINUTE_MS, Timestamp},
     },
     cache::{Space, Weigh},
@@ -18,10 +20,12 @@ use crate::{
     funnels::{
         journey::Journey,
         model::{Funnel, FunnelChange, NewFunnel},
-        query::FunnelQuery,
+        query::{FunnelQuery, ReportQuery},
+        report::{self, Rows},
         store, texts,
+        told::{self, Told},
     },
-    rollups::service as rollups,
+    rollups::{model::Slice, service as rollups},
 };
 
 /// Funnels by id: needed for every submission and every list of leads.
@@ -130,6 +134,45 @@ pub fn change_in(tx: &AccountTx<'_, '_>, forget: &Forget, id: FunnelId, change: 
     tx.log("funnel.update", &format!("funnel:{id}"))?;
     forget.after(tx, id);
     store::get(tx, id)
+}
+
+/// What a funnel brought in a period, compared with the one before; from daily figures alone, so that it stays the same when the
+/// leads and interactions behind it are gone.
+pub async fn report(cx: &AccountCx, id: FunnelId, asked: ReportQuery) -> Result<Told> {
+    let zone = cx.account().zone;
+    cx.read(move |conn| {
+        let funnel = store::get(conn, id)?;
+        let slice = Slice {
+            source: rollups::asked_word(conn, asked.source.as_deref())?,
+            campaign: rollups::asked_word(conn, asked.campaign.as_deref())?,
+            page: asked.page,
+            device: asked.device.map(Device::code),
+        };
+        let (period, before) = (asked.period, asked.period.previous());
+        // A page that only lost its funnel still counts for the time in which its leads came.
+        let mut pages = store::pages_of(conn, id)?;
+        pages.extend(rollups::pages_seen(conn, id, Period { from: before.from, to: period.to })?);
+        pages.sort_unstable();
+        pages.dedup();
+        let rows = |period| {
+            Ok::<_, Error>(Rows {
+                pages: rollups::page_rows(conn, &pages, period, slice)?,
+                stages: rollups::stage_rows(conn, id, period, slice)?,
+                times: rollups::time_rows(conn, id, period, slice)?,
+            })
+        };
+        let stages = report::stages_of(&store::versions(conn, id)?, period, zone);
+        let report = report::report(period, &stages, &rows(period)?, &rows(before)?);
+        let words = rollups::words(conn, &told::words_of(&report))?;
+        let titles = rollups::titles(conn, &told::pages_of(&report))?;
+        Ok(Told::of(&funnel, period, report, &words, &titles))
+    })
+    .await
+}
+
+/// Notes that somebody took a report out as a file.
+pub async fn note_export(cx: &AccountCx, id: FunnelId) -> Result<()> {
+    cx.write(move |tx| tx.log("report.export", &format!("funnel:{id}"))).await
 }
 
 /// Removes a funnel that nothing points to; others can be archived.

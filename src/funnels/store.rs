@@ -3,7 +3,13 @@
 use rusqlite::{Connection, Row, params};
 
 use crate::{
-    base::{error::Result, ids::FunnelId, money::Currency, page::Page, time::Timestamp},
+    base::{
+        error::Result,
+        ids::{FunnelId, PageId},
+        money::Currency,
+        page::Page,
+        time::Timestamp,
+    },
     db::{list::Listing, types::one_row},
     funnels::{
         model::{Funnel, FunnelStatus, NewFunnel, Stage, Version},
@@ -100,6 +106,15 @@ pub fn versions(conn: &Connection, id: FunnelId) -> Result<Vec<Version>> {
     let mut statement = conn.prepare_cached("SELECT number, from_at, stages FROM funnel_version WHERE funnel_id = ?1 ORDER BY number")?;
     let versions = statement.query_map([id], |row| Ok(Version { number: row.get(0)?, from_at: row.get(1)?, stages: stages(row, 2)? }))?;
     Ok(versions.collect::<Result<_, _>>()?)
+}
+
+/// Pages that name a funnel, or did in a version that visitors saw.
+pub fn pages_of(conn: &Connection, id: FunnelId) -> Result<Vec<PageId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM landing_page WHERE funnel_id = ?1 UNION SELECT page_id FROM landing_page_version WHERE funnel_id = ?1",
+    )?;
+    let pages = statement.query_map([id], |row| row.get(0))?;
+    Ok(pages.collect::<Result<_, _>>()?)
 }
 
 /// Notes the stages that a funnel has from now on.

@@ -14,5 +14,8 @@ const CONSULTATION: [(&str, Text, bool); 4] = [
 
 /// 신규 → 상담중 → 예약 → 계약 (goal), named in the reader's language.
 pub fn stages(lang: Lang) -> Vec<Stage> {
-    CONSULTATION.into_iter().map(|(key, name, goal)| Stage { key: key.to_owned(), name: name.get(lang).to_owned(), goal, ..Stage::default() }).collect()
+    CONSULTATION
+        .into_iter()
+        .map(|(key, name, goal)| Stage { key: key.to_owned(), name: name.get(lang).to_owned(), goal, ..Stage::default() })
+        .collect()
 }

@@ -66,8 +66,10 @@ pub const REPEATS: Text = text("들어올 때마다 전환으로 기록", "Each 
 pub const GOAL_SETTINGS: Text = text("목표 설정", "Goal settings");
 pub const WRONG_VALUE_FROM: Text = text("전환 금액은 lead, fixed, field 중 하나입니다.", "The value comes from lead, fixed or field.");
 pub const WRONG_VALUE: Text = text("정해 둔 금액을 0 이상의 숫자로 넣어 주세요.", "Give the fixed amount, 0 or more.");
-pub const WRONG_VALUE_FIELD: Text =
-    text("금액을 묻는 신청서 항목의 이름을 넣어 주세요. 40자까지 쓸 수 있습니다.", "Name the form’s field that asks for the amount, in up to 40 characters.");
+pub const WRONG_VALUE_FIELD: Text = text(
+    "금액을 묻는 신청서 항목의 이름을 넣어 주세요. 40자까지 쓸 수 있습니다.",
+    "Name the form’s field that asks for the amount, in up to 40 characters.",
+);
 pub const CURRENCY_IN_USE: Text = text(
     "이 퍼널의 전환이 이미 {code}로 기록되어 통화를 바꿀 수 없습니다. 다른 통화는 새 퍼널에서 써 주세요.",
     "Conversions of this funnel are recorded in {code} already, so its currency can't change. Make another funnel for another currency.",
@@ -85,6 +87,77 @@ pub const FACTS: Text = text("퍼널 정보", "About this funnel");
 pub const TO_BOARD: Text = text("상담 보드 보기", "Open the board");
 pub const TO_LEADS: Text = text("리드 목록 보기", "Show the leads");
 pub const NO_LEADS_YET: Text = text("아직 이 퍼널에 리드가 없습니다.", "This funnel has no leads yet.");
+
+pub const FUNNEL_PAGES: Text = text("퍼널을 보는 방식", "Ways to look at this funnel");
+pub const NOW_TAB: Text = text("지금", "Now");
+pub const REPORT_TAB: Text = text("보고서", "Report");
+pub const REPORT_OF: Text = text("{name} 보고서", "Report of {name}");
+pub const REPORT_SUBTITLE: Text = text("{from}부터 {to}까지", "{from} to {to}");
+pub const DOWNLOAD: Text = text("CSV 내려받기", "Download CSV");
+pub const FILTERED_BY: Text = text("적용한 조건", "Filtered by");
+pub const TAKE_OFF: Text = text("{name} 조건 지우기", "Take the filter off: {name}");
+pub const NO_FIGURES: Text = text("이 기간에는 기록이 없습니다", "Nothing happened in this period");
+pub const NO_FIGURES_HELP: Text = text(
+    "기간을 넓히거나 조건을 지워 보세요. 랜딩페이지에 이 퍼널을 연결하고 게시하면 방문과 접수가 여기에 쌓입니다.",
+    "Choose a longer period or take filters off. Once a published landing page names this funnel, visits and opt-ins are counted here.",
+);
+pub const PAGE_VIEWS: Text = text("조회", "Page views");
+pub const UNIQUE_VIEWS: Text = text("순 조회", "Unique views");
+pub const OPT_INS: Text = text("접수", "Opt-ins");
+pub const OPT_IN_RATE: Text = text("접수율", "Opt-in rate");
+pub const CONVERSIONS: Text = text("전환", "Conversions");
+pub const VALUE: Text = text("전환 금액", "Value");
+pub const TIME_TO_CONVERT: Text = text("전환까지 걸린 시간", "Time to convert");
+pub const NINE_OF_TEN: Text = text("10건 중 9건은 {time} 이내", "nine of ten within {time}");
+pub const MEDIAN: Text = text("걸린 시간(중앙값)", "Time (median)");
+pub const CASES: Text = text("건", "");
+pub const STAGE: Text = text("단계", "Stage");
+pub const ENTRIES: Text = text("진입", "Entries");
+pub const ENTRIES_BEFORE: Text = text("이전 기간 진입", "Entries before");
+pub const EXITS: Text = text("나감", "Exits");
+pub const DROP_OFF: Text = text("이탈", "Drop-off");
+pub const OF_FIRST: Text = text("첫 단계 대비", "Of the first");
+pub const OF_PREVIOUS_STAGE: Text = text("이전 단계 대비", "Of the previous");
+pub const REMOVED_STAGE: Text = text("지운 단계", "Removed");
+pub const STAGE_CHART: Text = text("단계별 진입", "Entries by stage");
+pub const DAY_CHART: Text = text("날짜별 조회와 접수", "Views and opt-ins by day");
+pub const STAGE_TABLE: Text = text("단계별 수치", "Stages in figures");
+pub const BREAKDOWN: Text = text("어디에서 왔나", "Where they came from");
+pub const BY_STAGE: Text = text("단계", "Stage");
+pub const BY_SOURCE: Text = text("유입 경로", "Source");
+pub const BY_CAMPAIGN: Text = text("캠페인", "Campaign");
+pub const BY_PAGE: Text = text("랜딩페이지", "Landing page");
+pub const BY_DEVICE: Text = text("기기", "Device");
+pub const BY_DAY: Text = text("날짜", "Day");
+pub const TOTAL: Text = text("합계", "Total");
+pub const BEFORE: Text = text("이전 기간", "Period before");
+pub const DIRECT: Text = text("직접 유입", "Direct");
+pub const NO_CAMPAIGN: Text = text("캠페인 없음", "No campaign");
+pub const NO_PAGE: Text = text("페이지 없이 등록", "Without a page");
+pub const GONE_PAGE: Text = text("지운 페이지 #{id}", "Deleted page #{id}");
+pub const REST: Text = text("그 밖", "All others");
+pub const NOTE_RATE: Text = text(
+    "접수율은 접수 ÷ 순 조회입니다. 순 조회는 방문자, 페이지, 날짜마다 한 번씩 셉니다.",
+    "The opt-in rate is opt-ins ÷ unique views. A unique view is one visitor on one page and day.",
+);
+pub const NOTE_STAGES: Text = text(
+    "단계는 이 기간에 들어온 횟수를 셉니다. 같은 리드가 다시 들어오면 또 세고, 앞 단계를 건너뛰면 대비 비율이 100%를 넘을 수 있습니다.",
+    "Stages count entries in the period: a lead that comes back counts again, and leads that skip a stage can lift a share above 100%.",
+);
+pub const NOTE_TIME: Text = text(
+    "걸린 시간은 접수부터 전환까지이며, 분포에서 구한 값이라 최대 {error}까지 다를 수 있습니다.",
+    "Times run from the opt-in to the conversion. They are told from a distribution and may be off by up to {error}.",
+);
+pub const FILE_TABLE: Text = text("구분", "Table");
+pub const FILE_OPT_IN_RATE: Text = text("접수율(%)", "Opt-in rate (%)");
+pub const FILE_OF_FIRST: Text = text("첫 단계 대비(%)", "Of the first (%)");
+pub const FILE_OF_PREVIOUS: Text = text("이전 단계 대비(%)", "Of the previous (%)");
+pub const FILE_CONVERSION_RATE: Text = text("전환율(%)", "Conversion rate (%)");
+pub const FILE_MEDIAN: Text = text("걸린 시간 중앙값(분)", "Median time (min)");
+pub const FILE_P90: Text = text("걸린 시간 90%(분)", "Nine of ten within (min)");
+pub const WRONG_NUMBER: Text = text("번호를 숫자로 넣어 주세요.", "Give the id as a number.");
+pub const WRONG_DEVICE: Text =
+    text("기기는 desktop, mobile, tablet, unknown 중 하나입니다.", "The device is desktop, mobile, tablet or unknown.");
 
 pub const BASICS: Text = text("기본 정보", "Basics");
 pub const STAGE_NAME: Text = text("단계 이름", "Stage name");

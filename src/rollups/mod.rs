@@ -4,6 +4,7 @@
 //! `counter`. Daily and monthly figures are history and outlive their rows; `stage_count` and `counter` say what is there now. A
 //! suspect counts as a suspect and nowhere else, a voided conversion as one of the voided.
 
+pub mod breakdown;
 pub mod histogram;
 pub mod model;
 pub mod service;

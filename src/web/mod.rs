@@ -4,6 +4,7 @@
 pub mod body;
 pub mod client;
 pub mod components;
+pub mod csv;
 pub mod document;
 pub mod failure;
 pub mod frame;

@@ -79,9 +79,9 @@ fn filter_bar(lang: Lang, path: &str, shown: &Shown<'_>) -> Markup {
             (filter::kept(shown.query, &["sort"]))
             (filter::choice("funnel_id", texts::FUNNEL.get(lang), &options, shown.query.text("funnel_id")))
             @if let Some(funnel) = chosen {
-                @let stages: Vec<(&str, &str)> = std::iter::once(("", texts::ANY_STAGE.get(lang)))
+                @let places: Vec<(&str, &str)> = std::iter::once(("", texts::ANY_STAGE.get(lang)))
                     .chain(funnel.stages.iter().map(|stage| (stage.key.as_str(), stage.name.as_str()))).collect();
-                (filter::choice("stage", texts::STAGE.get(lang), &stages, shown.query.text("stage")))
+                (filter::choice("stage", texts::STAGE.get(lang), &places, shown.query.text("stage")))
             }
             (filter::choice("voided", texts::STATE.get(lang), &states, shown.query.text("voided")))
             div.range { (day("from", texts::FROM.get(lang))) span aria-hidden="true" { "–" } (day("to", texts::TO.get(lang))) }

@@ -9,6 +9,7 @@ pub use counting::{
     void_conversion,
 };
 pub use reading::{
-    counter, has_months, leads_on, months, page_days, page_referrers, page_rows, pages_seen, stage_counts, stage_rows, time_rows,
+    asked_word, counter, has_months, leads_on, months, page_days, page_referrers, page_rows, pages_seen, stage_counts, stage_rows,
+    time_rows, titles, words,
 };
 pub use recount::{recount, repair};

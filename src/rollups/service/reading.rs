@@ -1,5 +1,7 @@
 //! Figures of a period, for reports.
 
+use std::collections::HashMap;
+
 use rusqlite::Connection;
 
 use crate::{
@@ -10,6 +12,7 @@ use crate::{
         time::{Day, Month},
     },
     rollups::{
+        breakdown::{NO_SUCH_WORD, NONE},
         model::{MonthRow, PageCount, PageDay, PageRow, Slice, StageRow, TimeRow},
         store::reading,
     },
@@ -58,6 +61,25 @@ pub fn time_rows(conn: &Connection, funnel: FunnelId, period: Period, slice: Sli
 /// The pages through which the leads of a funnel came in a period.
 pub fn pages_seen(conn: &Connection, funnel: FunnelId, period: Period) -> Result<Vec<PageId>> {
     reading::pages_seen(conn, funnel, period)
+}
+
+/// The texts of some words; 0 and what the dictionary does not have are left out.
+pub fn words(conn: &Connection, ids: &[i64]) -> Result<HashMap<i64, String>> {
+    reading::words(conn, ids)
+}
+
+/// The word that a filter asks for: absent when it asks for none, and one that nothing has when the dictionary does not know it.
+pub fn asked_word(conn: &Connection, text: Option<&str>) -> Result<Option<i64>> {
+    match text {
+        None => Ok(None),
+        Some(NONE) => Ok(Some(0)),
+        Some(text) => Ok(Some(reading::find_word(conn, text)?.unwrap_or(NO_SUCH_WORD))),
+    }
+}
+
+/// The titles of some pages; one that was deleted is left out.
+pub fn titles(conn: &Connection, ids: &[PageId]) -> Result<HashMap<PageId, String>> {
+    reading::titles(conn, ids)
 }
 
 /// Conversions by month, both months included, of one funnel or all.

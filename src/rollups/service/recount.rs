@@ -24,9 +24,7 @@ use crate::{
         model::{CONVERSIONS_FROM, Drift, INTERACTIONS_FROM, UNTOLD_REFERRER},
         store::{
             reading,
-            recount::{
-                self as store, COUNTER, Counted, LEAD, MONTH, PAGE, Part, REFERRER, Rows, STAGE, STAGE_COUNT, STAGE_TIME, Table,
-            },
+            recount::{self as store, COUNTER, Counted, LEAD, MONTH, PAGE, Part, REFERRER, Rows, STAGE, STAGE_COUNT, STAGE_TIME, Table},
         },
     },
 };

@@ -1,7 +1,9 @@
 //! Rollups as reports read them. Their keys begin with the day, so a period is walked day by day: each step reads only the rows of
 //! the funnel or page that is asked for.
 
-use rusqlite::{Connection, Row, params};
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::{
     base::{
@@ -155,6 +157,25 @@ pub fn has_months(conn: &Connection, funnel: FunnelId) -> Result<bool> {
         .prepare_cached("SELECT 1 FROM rollup_month WHERE funnel_id = ?1 AND (conversions <> 0 OR value <> 0) LIMIT 1")?
         .exists([funnel])?;
     Ok(found)
+}
+
+/// The texts of some words.
+pub fn words(conn: &Connection, ids: &[i64]) -> Result<HashMap<i64, String>> {
+    let mut statement = conn.prepare_cached("SELECT word.id, text FROM json_each(?1) AS asked JOIN word ON word.id = asked.value")?;
+    let words = statement.query_map([serde_json::json!(ids).to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(words.collect::<Result<_, _>>()?)
+}
+
+pub fn find_word(conn: &Connection, text: &str) -> Result<Option<i64>> {
+    Ok(conn.prepare_cached("SELECT id FROM word WHERE text = ?1")?.query_row([text], |row| row.get(0)).optional()?)
+}
+
+/// The titles of some pages; one that was deleted is left out.
+pub fn titles(conn: &Connection, ids: &[PageId]) -> Result<HashMap<PageId, String>> {
+    let mut statement =
+        conn.prepare_cached("SELECT p.id, p.title FROM json_each(?1) AS asked JOIN landing_page AS p ON p.id = asked.value")?;
+    let titles = statement.query_map([serde_json::json!(ids).to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(titles.collect::<Result<_, _>>()?)
 }
 
 pub fn leads_on(conn: &Connection, day: Day) -> Result<i64> {

@@ -81,12 +81,7 @@ pub struct Counted {
 
 /// Everything that a counting table holds.
 pub fn kept(conn: &Connection, table: &Table) -> Result<Rows> {
-    let sql = format!(
-        "SELECT {}, {} /* whole table: a recount */ FROM {}",
-        table.key.join(", "),
-        table.figures.join(", "),
-        table.name
-    );
+    let sql = format!("SELECT {}, {} /* whole table: a recount */ FROM {}", table.key.join(", "), table.figures.join(", "), table.name);
     let mut statement = conn.prepare(&sql)?;
     let mut rows = statement.query([])?;
     let mut kept = Rows::new();
@@ -294,9 +289,9 @@ fn conversions(conn: &Connection, zone: Zone, leads: &HashMap<i64, Facts>, count
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let Some(lead) = leads.get(&row.get(0)?) else { continue };
-        let counter = if row.get(7)? { VOIDED_CONVERSIONS } else { CONVERSIONS };
-        add(&mut counted.counters, vec![Part::Text(counter.to_owned())], &[1]);
-        if counter == VOIDED_CONVERSIONS {
+        let total = if row.get(7)? { VOIDED_CONVERSIONS } else { CONVERSIONS };
+        add(&mut counted.counters, vec![Part::Text(total.to_owned())], &[1]);
+        if total == VOIDED_CONVERSIONS {
             continue;
         }
         let (funnel, stage, value): (i64, String, i64) = (row.get(1)?, row.get(2)?, row.get(3)?);

@@ -11,6 +11,7 @@ pub mod card;
 pub mod chart;
 pub mod confirm;
 pub mod copy;
+pub mod duration;
 pub mod empty;
 pub mod field;
 pub mod figure;

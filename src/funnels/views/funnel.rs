@@ -11,6 +11,7 @@ use crate::{
         model::{Funnel, FunnelStatus, LONGEST_NAME, MOST_STAGES, RawFunnel, RawStage},
         query::DEFAULT_ORDER,
         texts,
+        views::report::funnel_tabs,
     },
     web::components::{
         button::{self, Kind},
@@ -40,7 +41,7 @@ pub struct Place {
 }
 
 impl Place {
-    fn path(&self, below: &str) -> String {
+    pub fn path(&self, below: &str) -> String {
         format!("{}/funnels{below}", self.base)
     }
 }
@@ -135,6 +136,7 @@ pub fn detail(place: &Place, funnel: &Funnel, leads: &BTreeMap<String, i64>, for
     let loss = texts::DELETE_LOSS.with(&[("name", &funnel.name)]);
     html! {
         (page_head_below((&place.path(""), texts::TITLE.get(lang)), &funnel.name, pill(tone(funnel.status), funnel.status.label().get(lang)), actions))
+        (funnel_tabs(lang, &own, false))
         div.main-aside {
             div.stack {
                 (card::card_with(

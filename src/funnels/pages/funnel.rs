@@ -15,6 +15,7 @@ use crate::{
     funnels::{
         editor::{self, Step},
         model::{Funnel, FunnelChange, NewFunnel, RawFunnel},
+        pages::report,
         query::FunnelQuery,
         service, template, texts, views,
     },
@@ -30,14 +31,15 @@ use crate::{
 
 pub fn routes(routes: Routes) -> Routes {
     let (reads, writes) = (Audience::Account(Right::Look), Audience::Account(Right::Content));
-    routes
+    let routes = routes
         .get("/accounts/{account}/funnels", reads, list)
         .get("/accounts/{account}/funnels/new", writes, new)
         .post("/accounts/{account}/funnels/new", writes, create)
         .get("/accounts/{account}/funnels/{id}", reads, detail)
         .get("/accounts/{account}/funnels/{id}/edit", writes, edit)
         .post("/accounts/{account}/funnels/{id}/edit", writes, save)
-        .post("/accounts/{account}/funnels/{id}/delete", writes, delete)
+        .post("/accounts/{account}/funnels/{id}/delete", writes, delete);
+    report::routes(routes)
 }
 
 async fn list(screen: AccountScreen, query: Query) -> PageResult {
@@ -172,6 +174,6 @@ fn totals(counts: Vec<(FunnelId, String, i64)>) -> BTreeMap<FunnelId, i64> {
     })
 }
 
-fn place(screen: &AccountScreen) -> views::Place {
+pub fn place(screen: &AccountScreen) -> views::Place {
     views::Place { lang: screen.lang(), base: screen.path(""), zone: screen.cx.account().zone, may_change: screen.cx.may(Right::Content) }
 }
