@@ -21,6 +21,7 @@ use crate::{
         pages::SetupKey,
         service::{self as users, LoginThrottle},
     },
+    viral::service as viral,
     web::routes::Route,
 };
 
@@ -83,6 +84,9 @@ pub fn keep_up(env: Env) -> JoinHandle<()> {
             if let Err(cause) = gather_access_log(&env).await {
                 tracing::warn!(%cause, "the access log waits in the accounts and will be gathered later");
             }
+            if let Err(cause) = settle_referrals(&env).await {
+                tracing::warn!(%cause, "referrals that are due wait until the next round");
+            }
             if round % VISITS_EVERY == 0
                 && let Err(cause) = forget_old_visits(&env).await
             {
@@ -123,9 +127,20 @@ pub fn listen(env: Env) -> JoinHandle<()> {
 }
 
 /// Lets later features hear what an account has noted for them. Answers with how many events they heard.
-#[expect(clippy::unused_async, reason = "scoring and viral loops are heard here as they come")]
-pub async fn hear(_cx: &AccountCx) -> Result<usize> {
-    Ok(0)
+pub async fn hear(cx: &AccountCx) -> Result<usize> {
+    viral::hear(cx).await
+}
+
+/// Approves referrals whose hold period is over. Files that are closed wait.
+pub async fn settle_referrals(env: &Env) -> Result<()> {
+    for (slug, _) in env.db.open_accounts() {
+        if let Some(cx) = accounts::enter_if_open(env, &slug).await?
+            && let Err(cause) = viral::settle(&cx).await
+        {
+            tracing::warn!(account.slug = slug, %cause, "referrals that are due wait until the next round");
+        }
+    }
+    Ok(())
 }
 
 /// Moves what the accounts have noted into the agency's access log.

@@ -30,4 +30,5 @@ pub mod router;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod users;
+pub mod viral;
 pub mod web;

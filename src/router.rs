@@ -25,6 +25,7 @@ use crate::{
     leads,
     operations::public::{self as operations, Document},
     users::{self, pages::SetupKey, service::LoginThrottle},
+    viral,
     web::{
         components::button::{self, Kind},
         failure,
@@ -60,7 +61,7 @@ pub fn document() -> OpenApi {
 }
 
 fn registered(routes: Routes) -> Registered {
-    let features: [fn(Routes) -> Routes; 17] = [
+    let features: [fn(Routes) -> Routes; 18] = [
         accounts::pages::routes,
         accounts::api::routes,
         users::pages::routes,
@@ -75,6 +76,7 @@ fn registered(routes: Routes) -> Registered {
         conversions::pages::routes,
         leads::api::routes,
         leads::pages::routes,
+        viral::api::routes,
         dashboard::api::routes,
         dashboard::pages::routes,
         operations::routes,
@@ -85,6 +87,7 @@ fn registered(routes: Routes) -> Registered {
 /// The visitors' origin.
 pub fn visitors(env: &Env) -> Router {
     let router = capture::public::routes()
+        .merge(viral::public::routes())
         .route("/healthz", get(operations::healthz))
         .route("/readyz", get(operations::readyz))
         .route("/favicon.ico", get(operations::no_icon))

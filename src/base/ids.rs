@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 #[doc(hidden)]
 macro_rules! for_each_id {
     ($with:path) => {
-        $with! { AccountId UserId TokenId CustomerId PageId PageVersionId FunnelId LeadId ConversionId TouchId BulkRunId }
+        $with! {
+            AccountId UserId TokenId CustomerId PageId PageVersionId FunnelId LeadId ConversionId TouchId BulkRunId
+            ViralCampaignId ViralLoopId ReferralId RewardId RewardRuleId
+        }
     };
 }
 

@@ -47,6 +47,7 @@ mod tests {
             opened_at: opened_ms_ago.map(|ms| now.plus_ms(-ms)),
             touch: Touch::default(),
             too_many,
+            clicks: Vec::new(),
         };
         let submission = Submission { name: None, phone: None, email: None, company: None, answers: Vec::new(), consents: Vec::new() };
         suspicions(&submission, &circumstances, honeypot, 2_000, now).names()

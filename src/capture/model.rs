@@ -6,8 +6,13 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    base::{form::RawForm, ids::LeadId, time::Timestamp},
+    base::{
+        form::RawForm,
+        ids::{LeadId, ViralLoopId},
+        time::Timestamp,
+    },
     interactions::touch::Touch,
+    viral::model::Click,
 };
 
 /// The largest body a visitor may send, and the largest batch of events.
@@ -27,6 +32,8 @@ pub struct Circumstances {
     pub touch: Touch,
     /// More submissions came from this address than usual.
     pub too_many: bool,
+    /// Links of participants that the browser followed, of whatever campaign.
+    pub clicks: Vec<Click>,
 }
 
 /// Who sent a batch of events.
@@ -45,6 +52,8 @@ pub type VisitorId = [u8; 16];
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Captured {
     pub lead: LeadId,
+    /// The submitter's participation in the page's campaign; absent when it has none that runs.
+    pub participant: Option<ViralLoopId>,
     /// The same fields had come within the last minute: this is the lead they made.
     pub repeated: bool,
 }

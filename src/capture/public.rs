@@ -14,6 +14,7 @@ use axum::{
     routing::{get, post},
 };
 use cookie::{Cookie, SameSite};
+use maud::{Markup, html};
 use serde_json::json;
 
 use crate::{
@@ -25,6 +26,7 @@ use crate::{
     base::{
         error::{Error, FieldErrors},
         form::RawForm,
+        lang::Lang,
     },
     capture::{
         cookies,
@@ -40,6 +42,7 @@ use crate::{
         service::{self as landing, Served},
         visitor,
     },
+    viral::{link, panel, service as viral},
     web::{body, client, failure::Failure, frame::WantsProblem, gate, screen::with_cookie},
 };
 
@@ -52,6 +55,9 @@ struct Doorkeeper {
 
 /// Event batches a minute from one address that are usual; from ten times that on the sender is told to slow down.
 const EVENT_BATCHES_PER_MINUTE: u32 = 60;
+
+/// Clicks of participants' links that one browser may bring along.
+const CLICKS: usize = 20;
 
 const TRACKER: &str = include_str!("../../assets/visitors/t.js");
 
@@ -118,17 +124,21 @@ async fn take_in(env: &Env, account: &str, slug: &str, doorkeeper: &Doorkeeper, 
         Err(errors) => return Ok(page_again(&cx, parts, &page, &form, &errors)),
     };
     let circumstances = circumstances(&cx, parts, &form, too_many);
-    service::capture(&cx, &page, submission, &form, circumstances).await?;
+    let captured = service::capture(&cx, &page, submission, &form, circumstances).await?;
     let local = format!("/p/{account}/{slug}/thanks");
     let redirect = match &page.thank_you {
         ThankYou::Redirect(address) => address.clone(),
         ThankYou::Message(_) => local,
     };
     tracing::debug!(account.slug = account, page = slug, lang = lang.tag(), "a submission was taken in");
-    if wants_json {
-        return Ok((StatusCode::CREATED, axum::Json(json!({ "status": "accepted", "redirect": redirect }))).into_response());
-    }
-    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, redirect)]).into_response())
+    let response = if wants_json {
+        (StatusCode::CREATED, axum::Json(json!({ "status": "accepted", "redirect": redirect }))).into_response()
+    } else {
+        (StatusCode::SEE_OTHER, [(header::LOCATION, redirect)]).into_response()
+    };
+    let Some(participant) = captured.participant else { return Ok(response) };
+    let value = link::participant(&env.signing_key, account, participant);
+    Ok(with_cookie(response, &cookie(env, link::PARTICIPANT, value, format!("/p/{account}/{slug}"), link::PARTICIPANT_S)))
 }
 
 async fn thanks(State(env): State<Env>, Path((account, slug)): Path<(String, String)>, request: Request) -> Outcome {
@@ -141,8 +151,25 @@ async fn thanks(State(env): State<Env>, Path((account, slug)): Path<(String, Str
                 ThankYou::Message(message) => message.as_str(),
                 ThankYou::Redirect(_) => "",
             };
-            Ok(visitor::thanks_page(texts::THANKS.get(lang), message, lang).into_response())
+            let panel = share_panel(&cx, &parts, lang).await?;
+            Ok(visitor::thanks_page_with(texts::THANKS.get(lang), message, lang, &panel).into_response())
         }
+    }
+}
+
+/// The submitter's own link, where the page has a campaign that runs; empty otherwise.
+async fn share_panel(cx: &AccountCx, parts: &Parts, lang: Lang) -> Result<Markup, Failure> {
+    let (env, slug) = (cx.env(), &cx.account().slug);
+    let me = gate::cookie(&parts.headers, link::PARTICIPANT).and_then(|cookie| link::participant_of(&env.signing_key, slug, &cookie));
+    let Some(id) = me else { return Ok(html! {}) };
+    match viral::standing(cx, id).await {
+        Ok(standing) if standing.runs => {
+            let base = env.settings.public_base_url();
+            let status_url = link::status_url(&base, &env.signing_key, slug, id);
+            Ok(panel::on_thanks(&panel::Panel { base: &base, account: slug, status_url: &status_url, standing: &standing, lang }))
+        }
+        Ok(_) | Err(Error::NotFound) => Ok(html! {}),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -261,6 +288,11 @@ fn circumstances(cx: &AccountCx, parts: &Parts, form: &RawForm, too_many: bool) 
             .and_then(|cookie| cookies::opened_at(&env.signing_key, path, &cookie, env.now())),
         touch: Touch::of(parts.uri.query().unwrap_or_default(), form, referer, &[&own_host]),
         too_many,
+        clicks: gate::cookies(&parts.headers)
+            .filter(|(name, _)| name.starts_with(link::CLICK))
+            .filter_map(|(_, value)| link::clicked(&env.signing_key, &cx.account().slug, &value))
+            .take(CLICKS)
+            .collect(),
     }
 }
 

@@ -31,6 +31,7 @@ use crate::{
         service as leads, work_status,
     },
     rollups::{model::PageKey, service as rollups},
+    viral::{model::Submission as ViralSubmission, service as viral},
 };
 
 /// Within this time the same fields on the same page are the same submission: a double click, an impatient reload.
@@ -49,10 +50,12 @@ pub async fn capture(
     let suspicions = judge::suspicions(&submission, &circumstances, honeypot_filled, min_fill_ms, cx.now());
     let (page_id, funnel_id, zone) = (page.page_id, page.funnel_id, cx.account().zone);
     let fingerprint = fingerprint(page_id, &submission);
+    let env = cx.env().clone();
     cx.write(move |tx| {
         let now = tx.now();
         if let Some(lead) = store::find_repeated(tx, fingerprint, now.plus_ms(-REPEAT_MS))? {
-            return Ok(Captured { lead, repeated: true });
+            let participant = viral::participation(tx, page_id, lead)?;
+            return Ok(Captured { lead, participant, repeated: true });
         }
         let funnel = funnel_id.map(|id| funnels::get(tx, id)).transpose()?;
         let last = interactions::touch_id(tx, &circumstances.touch)?;
@@ -71,7 +74,9 @@ pub async fn capture(
             company: submission.company,
             source: circumstances.touch.source.clone(),
         };
-        let customer = customers::recognise(tx, &identity)?.id;
+        let (phone, email) = (identity.phone.clone(), identity.email.clone());
+        let recognised = customers::recognise(tx, &identity)?;
+        let customer = recognised.id;
         let lead = leads::open(
             tx,
             &NewLead {
@@ -112,8 +117,25 @@ pub async fn capture(
             let key = PageKey { day, page: page_id, source: last.source, campaign: last.campaign, device, referrer };
             rollups::count_opt_in(tx, &key)?;
         }
+        let participant = viral::join(
+            tx,
+            &*env.chance,
+            &ViralSubmission {
+                page: page_id,
+                lead,
+                customer,
+                known_customer: !recognised.created,
+                phone,
+                email,
+                address: Some(circumstances.address),
+                visitor: circumstances.visitor,
+                clicks: circumstances.clicks,
+                suspect: suspicions.makes_suspect(),
+                zone,
+            },
+        )?;
         store::remember(tx, fingerprint, lead, now, now.plus_ms(-REPEAT_MS))?;
-        Ok(Captured { lead, repeated: false })
+        Ok(Captured { lead, participant, repeated: false })
     })
     .await
 }

@@ -33,6 +33,12 @@ const LARGE: &[&str] = &[
     "access_log",
     "session",
     "idempotency",
+    "viral_loop",
+    "viral_trace",
+    "viral_click",
+    "referral",
+    "referral_change",
+    "reward",
 ];
 
 /// A statement that reads a whole table on purpose says why after this mark, in an SQL comment.

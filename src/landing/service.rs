@@ -167,6 +167,9 @@ pub async fn delete(cx: &AccountCx, id: PageId) -> Result<()> {
         if store::has_leads(tx, id)? {
             return Err(Error::conflict("id", texts::HAS_LEADS));
         }
+        if store::has_campaign(tx, id)? {
+            return Err(Error::conflict("id", texts::HAS_CAMPAIGN));
+        }
         store::delete(tx, id)?;
         tx.log("landing_page.delete", &subject(id))?;
         tx.after_commit(forget);

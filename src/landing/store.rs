@@ -209,6 +209,11 @@ pub fn has_leads(conn: &Connection, id: PageId) -> Result<bool> {
     Ok(conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM lead WHERE landing_page_id = ?1)")?.query_row([id], |row| row.get(0))?)
 }
 
+/// Is it the page of a viral campaign?
+pub fn has_campaign(conn: &Connection, id: PageId) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM viral_campaign WHERE page_id = ?1 LIMIT 1")?.exists([id])?)
+}
+
 pub fn delete(conn: &Connection, id: PageId) -> Result<()> {
     one_row(conn.prepare_cached("DELETE FROM landing_page WHERE id = ?1")?.execute([id])?)
 }

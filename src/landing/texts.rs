@@ -99,6 +99,10 @@ pub const THANK_YOU_BOTH: Text =
 pub const STATUS_NAMES: Text =
     text("상태는 draft, published, archived 가운데 하나입니다.", "The status is one of draft, published, archived.");
 pub const NO_FUNNEL: Text = text("그 퍼널은 없습니다. 다른 퍼널을 골라 주세요.", "There is no such funnel. Choose another.");
+pub const HAS_CAMPAIGN: Text = text(
+    "이 페이지로 만든 친구초대 캠페인이 있어 지울 수 없습니다. 대신 보관해 주세요.",
+    "A viral campaign uses this page, so it can't be deleted. Archive it instead.",
+);
 pub const HAS_LEADS: Text = text(
     "이 페이지로 들어온 리드가 있어 삭제할 수 없습니다. 대신 보관해 주세요.",
     "This page has brought leads, so it cannot be deleted. Archive it instead.",

@@ -50,7 +50,12 @@ pub fn form(definition: &FormDefinition, lang: Lang, values: &RawForm, errors: &
 
 /// A complete page in the client's name after a submission.
 pub fn thanks_page(title: &str, message: &str, lang: Lang) -> Markup {
-    document(title, message, lang, Mark::Done)
+    thanks_page_with(title, message, lang, &html! {})
+}
+
+/// The same with something of ours below the message.
+pub fn thanks_page_with(title: &str, message: &str, lang: Lang, below: &Markup) -> Markup {
+    document(title, message, lang, Mark::Done, below)
 }
 
 /// There is nothing at this address.
@@ -70,11 +75,11 @@ pub fn holding_page(lang: Lang) -> Markup {
 
 /// Something else went wrong; `message` says what to do.
 pub fn error_page(message: &str, lang: Lang) -> Markup {
-    document(texts::ERROR_TITLE.get(lang), message, lang, Mark::None)
+    document(texts::ERROR_TITLE.get(lang), message, lang, Mark::None, &html! {})
 }
 
 fn told(title: Text, message: Text, lang: Lang) -> Markup {
-    document(title.get(lang), message.get(lang), lang, Mark::None)
+    document(title.get(lang), message.get(lang), lang, Mark::None, &html! {})
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -83,7 +88,7 @@ enum Mark {
     None,
 }
 
-fn document(title: &str, message: &str, lang: Lang, mark: Mark) -> Markup {
+fn document(title: &str, message: &str, lang: Lang, mark: Mark, below: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(lang.tag()) {
@@ -104,6 +109,7 @@ fn document(title: &str, message: &str, lang: Lang, mark: Mark) -> Markup {
                     }
                     h1 { (title) }
                     @for line in message.lines().filter(|line| !line.trim().is_empty()) { p { (line) } }
+                    (below)
                 }
             }
         }

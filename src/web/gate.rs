@@ -206,14 +206,14 @@ pub fn theme(headers: &HeaderMap) -> Theme {
 
 /// A cookie's value.
 pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(Cookie::split_parse)
-        .filter_map(std::result::Result::ok)
-        .find(|cookie| cookie.name() == name)
-        .map(|cookie| cookie.value().to_owned())
+    cookies(headers).find(|(known, _)| known == name).map(|(_, value)| value)
+}
+
+/// All cookies with their names.
+pub fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (String, String)> {
+    let texts = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let cookies = texts.flat_map(Cookie::split_parse).filter_map(std::result::Result::ok);
+    cookies.map(|cookie| (cookie.name().to_owned(), cookie.value().to_owned()))
 }
 
 /// Did one of our own pages send it? The browser says so in `Sec-Fetch-Site`, older ones in `Origin`.

@@ -18,3 +18,4 @@ mod landing;
 mod lead_work;
 mod leads;
 mod reach;
+mod viral;

@@ -169,6 +169,7 @@ async fn prepare_submission(
         opened_at: cookies.then(|| now.plus_ms(-fill_ms)),
         touch,
         too_many: false,
+        clicks: Vec::new(),
     };
     let suspect = matches!(trick, Some(Trick::Honeypot | Trick::TooFast | Trick::Robot));
     Ok(Some(Box::pin(async move {

@@ -1,0 +1,8 @@
+//! Viral loops in the account's file: campaigns with their rules, participants, referrals, rewards and the daily figures.
+
+pub mod campaigns;
+pub mod figures;
+pub mod loops;
+pub mod referrals;
+pub mod rewards;
+pub mod tallies;
