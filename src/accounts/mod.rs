@@ -1,7 +1,9 @@
 //! Client accounts: who the agency works for. An account is one file; this feature owns the list of them.
 //!
-//! Tables: `account` of the control file, `outbox` rows of kind access. [`service::AccountCx`] is the one way to an account's data.
+//! Tables: `account`, `access_log` and `access_log_end` of the control file, `outbox` rows of kind access. [`service::AccountCx`] is the
+//! one way to an account's data.
 
+pub mod access_log;
 pub mod api;
 pub mod model;
 pub mod pages;

@@ -1,5 +1,7 @@
 //! New accounts and their settings.
 
+pub mod access_log;
+
 use axum::{
     extract::Path,
     response::{IntoResponse as _, Redirect, Response},
@@ -15,6 +17,7 @@ use crate::{
         form::RawForm,
     },
     web::{
+        components::field,
         failure::Failure,
         gate::Audience,
         menu::Menu,
@@ -24,7 +27,7 @@ use crate::{
 };
 
 pub fn routes(routes: Routes) -> Routes {
-    routes
+    access_log::routes(routes)
         .get("/", Audience::Anyone, front)
         .get("/accounts/new", Audience::Agency(Right::Administer), new_form)
         .post("/accounts/new", Audience::Agency(Right::Administer), create)
@@ -98,9 +101,9 @@ async fn show_new(screen: &Screen, typed: &RawForm, errors: Option<FieldErrors>)
 
 async fn show_settings(page: &AccountScreen, typed: &RawForm, errors: Option<FieldErrors>) -> PageResult {
     let (lang, account) = (page.lang(), page.cx.account());
-    let may_change = page.cx.may(Right::Settings);
     let none = FieldErrors::default();
-    let body = views::settings(lang, account, &page.form_token(), typed, errors.as_ref().unwrap_or(&none), may_change);
+    let form = field::Form::new(lang, typed, errors.as_ref().unwrap_or(&none));
+    let body = views::settings(account, &page.form_token(), form, page.cx.actor());
     match errors {
         None => page.show(texts::SETTINGS.get(lang), Menu::Settings, body).await,
         Some(_) => page.show_again(texts::SETTINGS.get(lang), Menu::Settings, body).await,

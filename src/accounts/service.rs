@@ -1,5 +1,7 @@
 //! The account's door, and what is done with accounts as a whole.
 
+pub mod access_log;
+
 use std::{
     ops::Deref,
     sync::{Arc, Mutex, PoisonError},
@@ -206,7 +208,7 @@ pub async fn create(env: &Env, actor: &Actor, new: NewAccount) -> Result<Account
                 return Err(Error::conflict("status", texts::TOO_MANY.with(&[("max", &max)])));
             }
             let id = store::insert_pending(tx, &new, tx.now())?;
-            store::append_access(tx, Some(id), None, &entry, tx.now())?;
+            store::access_log::append(tx, Some(id), None, &entry, tx.now())?;
             Ok(id)
         })
         .await?;
@@ -238,7 +240,7 @@ pub async fn update(env: &Env, actor: &Actor, slug: &str, change: AccountChange)
                 return Err(Error::conflict("status", texts::TOO_MANY.with(&[("max", &max)])));
             }
             store::update(tx, account.id, &change)?;
-            store::append_access(tx, Some(account.id), None, &entry, tx.now())?;
+            store::access_log::append(tx, Some(account.id), None, &entry, tx.now())?;
             tx.after_commit(move || {
                 env_after.cache.drop_entry(&ACCOUNTS, AGENCY, &key);
                 env_after.cache.drop_account(account.id);
@@ -262,7 +264,7 @@ pub async fn relay_access_log(env: &Env, account: &Account) -> Result<usize> {
         .write(Class::Batch, move |tx| {
             for event in &events {
                 let access = serde_json::from_str(&event.payload).map_err(|cause| Error::internal("access log", cause))?;
-                store::append_access(tx, Some(id), Some(event.id), &access, event.at)?;
+                store::access_log::append(tx, Some(id), Some(event.id), &access, event.at)?;
             }
             Ok(())
         })
@@ -273,7 +275,7 @@ pub async fn relay_access_log(env: &Env, account: &Account) -> Result<usize> {
 
 /// Notes an act that concerns no account's file, such as a new user, in the transaction that does it.
 pub fn log_agency_act(tx: &Tx<'_>, actor: &Actor, action: &str, subject: &str) -> Result<()> {
-    store::append_access(tx, None, None, &access(actor, action, subject), tx.now())
+    store::access_log::append(tx, None, None, &access(actor, action, subject), tx.now())
 }
 
 fn access(actor: &Actor, action: &str, subject: &str) -> Access {

@@ -1,10 +1,11 @@
 //! Accounts in the control file, and the access log's way there.
 
+pub mod access_log;
+
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use sha2::{Digest as _, Sha256};
 
 use crate::{
-    accounts::model::{Access, Account, AccountChange, AccountStatus, NewAccount},
+    accounts::model::{Account, AccountChange, AccountStatus, NewAccount},
     base::{
         error::{Error, Result},
         ids::AccountId,
@@ -72,30 +73,6 @@ pub fn update(conn: &Connection, id: AccountId, change: &AccountChange) -> Resul
         )?
         .execute(params![id, change.name, change.zone.map(Zone::name), change.lang.map(Lang::tag), change.status, change.mask_lists])?;
     one_row(touched)
-}
-
-/// Appends to the access log. A row that was relayed from an account's outbox before is left out.
-pub fn append_access(conn: &Connection, account: Option<AccountId>, event_id: Option<i64>, access: &Access, at: Timestamp) -> Result<()> {
-    let known =
-        conn.prepare_cached("SELECT 1 FROM access_log WHERE account_id = ?1 AND event_id = ?2")?.exists(params![account, event_id])?;
-    if known {
-        return Ok(());
-    }
-    let previous: Option<[u8; 32]> =
-        conn.prepare_cached("SELECT hash FROM access_log ORDER BY id DESC LIMIT 1")?.query_row([], |row| row.get(0)).optional()?;
-    let hash = chain(previous.unwrap_or_default(), account, event_id, access, at);
-    conn.prepare_cached(
-        "INSERT INTO access_log (at, actor, actor_name, address, account_id, event_id, subject, action, hash)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    )?
-    .execute(params![at, access.actor, access.actor_name, access.address, account, event_id, access.subject, access.action, hash])?;
-    Ok(())
-}
-
-/// The hash of a row of the access log: it covers the row and the hash before it, so that no row can be changed or taken out.
-fn chain(previous: [u8; 32], account: Option<AccountId>, event_id: Option<i64>, access: &Access, at: Timestamp) -> [u8; 32] {
-    let row = serde_json::json!([at.0, account, event_id, access.actor, access.actor_name, access.address, access.subject, access.action]);
-    Sha256::new().chain_update(previous).chain_update(row.to_string()).finalize().into()
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Account> {

@@ -45,3 +45,41 @@ pub const FIELD_MASK_HELP: Text = text(
     "이름, 전화번호, 이메일이 홍*동, 010-****-5678처럼 보입니다. 상세 화면에서 ‘가려진 정보 보기’를 누르면 모두 보이고 접속기록에 남습니다.",
     "Names, phones and e-mail addresses look like J*** S**** or 010-****-5678. A button on each person's page shows them in full, and the access log keeps who looked.",
 );
+
+pub const ACCESS_LOG: Text = text("접속기록", "Access log");
+pub const ACCESS_LOG_SUBTITLE: Text = text(
+    "누가 언제 어디서 누구의 정보를 다뤘는지 남긴 기록입니다. 고치거나 지울 수 없습니다.",
+    "Who handled whose data, when and from where. Nothing here can be changed or deleted.",
+);
+pub const LOG_NUMBER: Text = text("번호", "Row");
+pub const LOG_AT: Text = text("일시", "When");
+pub const LOG_WHO: Text = text("한 사람", "Who");
+pub const LOG_WHO_ID: Text = text("식별자", "Id");
+pub const LOG_ADDRESS: Text = text("접속지", "From where");
+pub const LOG_ACCOUNT: Text = text("고객사", "Account");
+pub const LOG_ACTION: Text = text("한 일", "What");
+pub const LOG_SUBJECT: Text = text("대상", "Whose data");
+pub const LOG_SUBJECT_HINT: Text = text("대상 찾기 (예: customer:17)", "Subject, such as customer:17");
+pub const LOG_FROM: Text = text("시작일", "From");
+pub const LOG_TO: Text = text("종료일", "To");
+pub const LOG_ANYBODY: Text = text("모든 사람", "Anybody");
+pub const LOG_ANY_ACCOUNT: Text = text("모든 고객사", "Any account");
+pub const LOG_ANY_ACTION: Text = text("모든 작업", "Any action");
+pub const LOG_NONE: Text = text("아직 남은 기록이 없습니다", "Nothing has been noted yet");
+pub const LOG_NONE_HELP: Text = text(
+    "구성원이 정보를 보거나 바꾸면 몇 초 뒤 여기에 나타납니다.",
+    "What members do with people's data appears here a few seconds later.",
+);
+pub const LOG_NONE_FOUND: Text = text("조건에 맞는 기록이 없습니다", "No row fits");
+pub const LOG_NONE_FOUND_HELP: Text = text("기간을 넓히거나 조건을 지워 보세요.", "Widen the period or drop a condition.");
+pub const LOG_SHOW_ALL: Text = text("전체 보기", "Show all");
+pub const LOG_CHECK: Text = text("위변조 확인", "Check for tampering");
+pub const LOG_EXPORT: Text = text("CSV 내려받기", "Download CSV");
+pub const LOG_WHOLE: Text = text(
+    "접속기록 {rows}건을 모두 확인했습니다. 고치거나 지운 흔적이 없습니다.",
+    "All {rows} rows were checked. None has been changed or deleted.",
+);
+pub const LOG_PAGES: Text = text("기록 넘기기", "Pages of the log");
+pub const LOG_NEWEST: Text = text("처음으로", "Newest");
+pub const LOG_OLDER: Text = text("이전 기록", "Older");
+pub const LOG_OF_ACCOUNT: Text = text("이 고객사의 정보를 누가 다뤘는지 볼 수 있습니다.", "Shows who handled this account's data.");

@@ -1,10 +1,12 @@
 //! A new account, and an account's settings.
 
+pub mod access_log;
+
 use maud::{Markup, html};
 
 use crate::{
     accounts::{
-        model::{Account, AccountStatus},
+        model::{Account, AccountStatus, Actor, Right},
         texts,
     },
     base::{
@@ -19,6 +21,7 @@ use crate::{
         confirm::{Confirm, confirm},
         field::Form,
         head::{page_head, page_head_below},
+        icon::icon,
         pill::{Tone, pill},
     },
 };
@@ -44,8 +47,8 @@ pub fn new(lang: Lang, form_token: &str, typed: &RawForm, errors: &FieldErrors) 
 }
 
 /// The settings of one account.
-pub fn settings(lang: Lang, account: &Account, form_token: &str, typed: &RawForm, errors: &FieldErrors, may_change: bool) -> Markup {
-    let form = Form::new(lang, typed, errors);
+pub fn settings(account: &Account, form_token: &str, form: Form<'_>, actor: &Actor) -> Markup {
+    let lang = form.lang;
     let post_to = format!("/accounts/{}/status", account.slug);
     html! {
         (page_head(texts::SETTINGS.get(lang), texts::SETTINGS_SUBTITLE.get(lang), ""))
@@ -57,10 +60,16 @@ pub fn settings(lang: Lang, account: &Account, form_token: &str, typed: &RawForm
                     (form.text("name", texts::FIELD_NAME).required().max_chars(100))
                     (zone_and_locale(lang, &form))
                     (form.checkbox("mask_lists", texts::FIELD_MASK).help(texts::FIELD_MASK_HELP))
-                    @if may_change { div.form-submit { (button::submit(Kind::Primary, texts::SAVE.get(lang))) } }
+                    @if actor.may(Right::Settings) { div.form-submit { (button::submit(Kind::Primary, texts::SAVE.get(lang))) } }
                 }
             }))
-            @if may_change {
+            (card::card(texts::ACCESS_LOG.get(lang), html! {
+                div.stack {
+                    p.muted { (texts::LOG_OF_ACCOUNT.get(lang)) }
+                    div { (button::link(Kind::Plain, &format!("/accounts/{}/access-log", account.slug), html! { (icon("history")) (texts::ACCESS_LOG.get(lang)) })) }
+                }
+            }))
+            @if actor.may(Right::Administer) {
                 (card::card(texts::STATUS_CARD.get(lang), html! {
                     div.stack {
                         div { (status_pill(lang, account.status)) }

@@ -216,7 +216,7 @@ fn no_such_account(error: Error) -> Error {
 }
 
 fn user_line(user: User) -> UserLine {
-    let User { id, email, name, role, lang: locale, created_at, disabled_at } = user;
+    let User { id, email, name, role, lang: locale, created_at, disabled_at, .. } = user;
     UserLine { id, email, name, role, locale, created_at, disabled_at }
 }
 

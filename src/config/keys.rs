@@ -134,6 +134,12 @@ pub static KEYS: &[Key] = &[
         text("동시에 운영할 수 있는 고객사 수", "How many client accounts may be active at once")
     ),
     key!(
+        "users.totp_required_for_owners",
+        users.totp_required_for_owners,
+        switch,
+        text("대표는 2단계 인증을 켜야 다른 화면을 쓸 수 있음", "Owners must set up two-step log-in before they can do anything else")
+    ),
+    key!(
         "db.readers",
         db.readers,
         |raw| whole(raw, 1..=256),

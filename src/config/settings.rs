@@ -22,6 +22,7 @@ pub struct Settings {
     pub public: Public,
     pub admin: Admin,
     pub accounts: Accounts,
+    pub users: Users,
     pub db: Db,
     pub cache: Cache,
     /// The size of the box, chosen or measured.
@@ -54,6 +55,11 @@ pub struct Admin {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accounts {
     pub max_active: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Users {
+    pub totp_required_for_owners: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,6 +130,7 @@ impl Default for Settings {
             public: Public { submissions_per_minute: 30, min_fill_ms: 2000, trusted_proxies: Vec::new(), base_url: None },
             admin: Admin { base_url: None, insecure_http: false, session_idle_minutes: 120, session_hours: 12 },
             accounts: Accounts { max_active: 25 },
+            users: Users { totp_required_for_owners: false },
             db: Db { readers: 4, connections: sizes.connections, wait_seconds: 30, idle_minutes: 10 },
             cache: Cache { pages_mb: sizes.pages_mb, data_mb: sizes.data_mb },
             tier: Tier::Minimum,

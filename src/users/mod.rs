@@ -2,6 +2,7 @@
 //!
 //! Tables of the control file: `user`, `user_account`, `session`, `api_token`, `agency`.
 
+pub mod browser;
 pub mod model;
 pub mod pages;
 pub mod password;

@@ -25,6 +25,8 @@ pub struct User {
     pub lang: Lang,
     pub created_at: Timestamp,
     pub disabled_at: Option<Timestamp>,
+    /// Is a code of an authenticator app asked for?
+    pub has_totp: bool,
 }
 
 /// A user to be added.
@@ -135,6 +137,68 @@ pub struct Session {
     pub reach: Reach,
     pub created_at: Timestamp,
     pub seen_at: Timestamp,
+}
+
+/// A session as its user sees it in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenSession {
+    /// Names it in a form; nobody gets in with it.
+    pub token_hash: [u8; 32],
+    pub created_at: Timestamp,
+    pub seen_at: Timestamp,
+    pub address: String,
+    pub user_agent: String,
+}
+
+impl OpenSession {
+    /// Its name in a form.
+    pub fn name(&self) -> String {
+        data_encoding::BASE64URL_NOPAD.encode(&self.token_hash)
+    }
+
+    /// The token hash of such a name; absent for anything else.
+    pub fn hash_of_name(name: &str) -> Option<[u8; 32]> {
+        data_encoding::BASE64URL_NOPAD.decode(name.as_bytes()).ok()?.try_into().ok()
+    }
+}
+
+/// What somebody changes about themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProfileChange {
+    pub name: String,
+    pub lang: Lang,
+}
+
+impl ProfileChange {
+    /// Reads `name` and `locale`.
+    pub fn parse(form: &RawForm) -> Result<Self> {
+        let mut errors = FieldErrors::default();
+        let name = form.text("name").to_owned();
+        if !(1..=50).contains(&name.chars().count()) || name.chars().any(char::is_control) {
+            errors.add("name", texts::NAME_NEEDED);
+        }
+        let lang = errors.take("locale", Lang::from_tag(form.text("locale")).ok_or_else(|| texts::LOCALE.into()));
+        errors.check()?;
+        Ok(Self { name, lang: lang.unwrap_or_default() })
+    }
+}
+
+/// A password in place of the present one.
+#[derive(Clone, Debug)]
+pub struct PasswordChange {
+    pub current: Secret,
+    pub new: Secret,
+}
+
+impl PasswordChange {
+    /// Reads `current_password` and `new_password`.
+    pub fn parse(form: &RawForm) -> Result<Self> {
+        let mut errors = FieldErrors::default();
+        let new = errors.take("new_password", password::check(form.raw("new_password").unwrap_or_default()));
+        errors.check()?;
+        let current = Secret::new(form.raw("current_password").unwrap_or_default());
+        Ok(Self { current, new: new.unwrap_or_default() })
+    }
 }
 
 /// An API token as it is listed; the token itself is shown once, when it is made.

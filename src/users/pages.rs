@@ -1,5 +1,7 @@
 //! Log-in, log-out, set-up, and what a person prefers.
 
+pub mod profile;
+
 use std::sync::Arc;
 
 use axum::{
@@ -19,12 +21,15 @@ use crate::{
     },
     users::{
         model::NewAgency,
-        service::{self, Login, LoginThrottle},
+        service::{
+            self, LoginThrottle,
+            log_in::{self, Entry, Login, Origin, Outcome},
+        },
         texts, views,
     },
     web::{
         failure::Failure,
-        gate::{Audience, session_cookie},
+        gate::{Audience, DEVICE, SECOND_STEP, session_cookie},
         layout::Theme,
         query::Query,
         routes::Routes,
@@ -39,10 +44,12 @@ pub struct SetupKey(pub Option<Arc<str>>);
 const YEAR_S: i64 = 365 * 24 * 3600;
 
 pub fn routes(routes: Routes) -> Routes {
-    routes
+    profile::routes(routes)
         .get("/login", Audience::Anyone, login_form)
         .post("/login", Audience::Anyone, log_in)
-        .post("/logout", Audience::Known, log_out)
+        .get("/login/code", Audience::Anyone, code_form)
+        .post("/login/code", Audience::Anyone, confirm)
+        .post("/logout", Audience::Entering, log_out)
         .get("/setup/{key}", Audience::Anyone, set_up_form)
         .post("/setup/{key}", Audience::Anyone, set_up)
         .post("/preferences", Audience::Anyone, prefer)
@@ -56,18 +63,14 @@ async fn login_form(screen: Screen, query: Query) -> Response {
 }
 
 async fn log_in(screen: Screen, Extension(throttle): Extension<LoginThrottle>, Form(form): Form) -> PageResult {
-    let login = Login {
-        email: form.text("email").to_owned(),
-        password: Secret::new(form.raw("password").unwrap_or_default()),
-        address: screen.visit.address,
-        user_agent: screen.visit.user_agent.clone(),
-    };
-    match service::log_in(&screen.env, &throttle, login).await {
-        Ok((token, _)) => {
-            let lifetime_s = i64::try_from(screen.env.settings.admin.session_hours).unwrap_or(12) * HOUR_MS / 1000;
-            let cookie = screen.cookie(session_cookie(&screen.env), token, Some(lifetime_s));
-            let next = local_path(form.text("next")).unwrap_or("/accounts");
-            Ok(with_cookie(Redirect::to(next).into_response(), &cookie))
+    let password = Secret::new(form.raw("password").unwrap_or_default());
+    let login = Login { email: form.text("email").to_owned(), password, origin: origin(&screen) };
+    match log_in::log_in(&screen.env, &throttle, login).await {
+        Ok(Outcome::In(entry)) => Ok(enter(&screen, &form, entry)),
+        Ok(Outcome::CodeWanted(waiting)) => {
+            let next: String = form_urlencoded::byte_serialize(form.text("next").as_bytes()).collect();
+            let cookie = screen.cookie(SECOND_STEP, waiting, Some(log_in::STEP_MS / 1000));
+            Ok(with_cookie(Redirect::to(&format!("/login/code?next={next}")).into_response(), &cookie))
         }
         Err(Error::Invalid(_)) => Ok(show_login(&screen, StatusCode::UNPROCESSABLE_ENTITY, &form, Some(&texts::WRONG_LOGIN.into()))),
         Err(error @ Error::Later { busy: false, .. }) => {
@@ -75,6 +78,42 @@ async fn log_in(screen: Screen, Extension(throttle): Extension<LoginThrottle>, F
         }
         Err(error) => Err(Failure(error)),
     }
+}
+
+async fn code_form(screen: Screen, query: Query) -> PageResult {
+    if !log_in::awaits_code(&screen.env, screen.visit.second_step.as_deref().unwrap_or_default()).await? {
+        return Ok(screen.refuse("/login", &texts::CODE_LATE.into()));
+    }
+    Ok(show_second_step(&screen, StatusCode::OK, &query.0, &FieldErrors::default()))
+}
+
+async fn confirm(screen: Screen, Extension(throttle): Extension<LoginThrottle>, Form(form): Form) -> PageResult {
+    let waiting = screen.visit.second_step.clone().unwrap_or_default();
+    match log_in::confirm(&screen.env, &throttle, &waiting, form.text("code"), origin(&screen)).await {
+        Ok(entry) => Ok(with_cookie(enter(&screen, &form, entry), &screen.cookie(SECOND_STEP, String::new(), Some(0)))),
+        Err(Error::Unauthenticated) => Ok(screen.refuse("/login", &texts::CODE_LATE.into())),
+        Err(Error::Invalid(errors)) => Ok(show_second_step(&screen, StatusCode::UNPROCESSABLE_ENTITY, &form, &errors)),
+        Err(error @ Error::Later { busy: false, .. }) => {
+            let mut errors = FieldErrors::default();
+            errors.add("code", error.message());
+            Ok(show_second_step(&screen, StatusCode::TOO_MANY_REQUESTS, &form, &errors))
+        }
+        Err(error) => Err(Failure(error)),
+    }
+}
+
+/// Where a form that lets somebody in was sent from.
+pub fn origin(screen: &Screen) -> Origin {
+    Origin { address: screen.visit.address, user_agent: screen.visit.user_agent.clone(), device: screen.visit.device.clone() }
+}
+
+/// Into the admin, with a session and as a known device.
+pub fn enter(screen: &Screen, form: &RawForm, entry: Entry) -> Response {
+    let lifetime_s = i64::try_from(screen.env.settings.admin.session_hours).unwrap_or(12) * HOUR_MS / 1000;
+    let session = screen.cookie(session_cookie(&screen.env), entry.token, Some(lifetime_s));
+    let next = local_path(form.text("next")).unwrap_or("/accounts");
+    let response = with_cookie(Redirect::to(next).into_response(), &session);
+    with_cookie(response, &screen.cookie(DEVICE, entry.device, Some(YEAR_S)))
 }
 
 async fn log_out(screen: Screen) -> PageResult {
@@ -134,6 +173,11 @@ async fn check_key(screen: &Screen, setup: &SetupKey, key: &str) -> Result<(), E
 fn show_login(screen: &Screen, status: StatusCode, typed: &RawForm, refusal: Option<&Message>) -> Response {
     let lang = screen.lang();
     screen.show_bare(status, texts::LOG_IN.get(lang), views::login(lang, &screen.form_token(), typed, refusal))
+}
+
+fn show_second_step(screen: &Screen, status: StatusCode, typed: &RawForm, errors: &FieldErrors) -> Response {
+    let lang = screen.lang();
+    screen.show_bare(status, texts::CODE_TITLE.get(lang), views::second_step(lang, &screen.form_token(), typed, errors))
 }
 
 fn show_set_up(screen: &Screen, status: StatusCode, typed: &RawForm, errors: &FieldErrors) -> Response {

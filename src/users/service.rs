@@ -1,5 +1,9 @@
 //! Setting up, logging in, and what stands behind a cookie or a token.
 
+pub mod log_in;
+pub mod profile;
+pub mod second_factor;
+
 use std::{
     net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
@@ -38,15 +42,6 @@ const TOKENS: Space = Space { name: "tokens", lifetime_ms: MINUTE_MS };
 const SEEN_EVERY_MS: i64 = 5 * MINUTE_MS;
 /// What every API token begins with.
 const TOKEN_PREFIX: &str = "dgl_";
-
-/// A log-in as it was typed.
-#[derive(Debug)]
-pub struct Login {
-    pub email: String,
-    pub password: Secret,
-    pub address: IpAddr,
-    pub user_agent: String,
-}
 
 /// Failed log-ins, shared by all handlers of a process.
 #[derive(Clone, Default)]
@@ -120,7 +115,7 @@ pub async fn reset_password(env: &Env, actor: &Actor, email: &str, password: Sec
 
 /// Takes a user's second factor away.
 pub async fn reset_totp(env: &Env, actor: &Actor, email: &str) -> Result<()> {
-    change_user(env, actor, email, "user.reset_totp", |tx, id| store::clear_totp(tx, id)).await
+    change_user(env, actor, email, "user.reset_totp", |tx, id| store::second_factor::clear(tx, id)).await
 }
 
 /// Remembers the language a user has chosen.
@@ -135,41 +130,6 @@ pub async fn choose_language(env: &Env, user: UserId, lang: Lang) -> Result<()> 
         .await
 }
 
-/// Checks a log-in and opens a session: its token, for the cookie.
-pub async fn log_in(env: &Env, throttle: &LoginThrottle, login: Login) -> Result<(String, User)> {
-    let wrong = || Error::field("password", texts::WRONG_LOGIN);
-    let Ok(email) = Email::parse(&login.email) else { return Err(wrong()) };
-    let key = email.key();
-    // The try is counted before it is checked, in one step, so that tries sent at the same time count too.
-    let place = Place::Address(login.address);
-    throttle.admit(&place, &Try::Password(&key), env.now())?;
-    let wanted = key.clone();
-    let found = env.db.control().read(move |conn| store::find_by_email(conn, &wanted)).await?;
-    let stored = found.as_ref().filter(|(user, _)| user.disabled_at.is_none()).map(|(_, hash)| hash.clone());
-    let typed = login.password;
-    let matches = blocking(move || password::matches(&typed, stored.as_deref())).await?;
-    let Some((user, _)) = found.filter(|_| matches) else {
-        tracing::warn!(address = %login.address, "a log-in failed");
-        return Err(wrong());
-    };
-    throttle.succeeded(&place, &Try::Password(&key));
-    let token = env.chance.token();
-    let (hash, id) = (hash_of(&token), user.id);
-    let actor =
-        Actor { kind: ActorKind::User(id), name: user.name.clone(), role: user.role, may_export: false, address: Some(login.address) };
-    let idle_ms = idle_ms(env);
-    env.db
-        .control()
-        .write(Class::Person, move |tx| {
-            store::delete_sessions_before(tx, tx.now().plus_ms(-idle_ms))?;
-            let agent: String = login.user_agent.chars().take(300).collect();
-            store::insert_session(tx, hash, id, &login.address.to_string(), &agent, tx.now())?;
-            log_agency_act(tx, &actor, "user.log_in", &format!("user:{id}"))
-        })
-        .await?;
-    Ok((token, user))
-}
-
 pub async fn log_out(env: &Env, token: &str) -> Result<()> {
     let hash = hash_of(token);
     let (env_after, key) = (env.clone(), name_of(hash));
@@ -177,7 +137,7 @@ pub async fn log_out(env: &Env, token: &str) -> Result<()> {
         .control()
         .write(Class::Person, move |tx| {
             tx.after_commit(move || env_after.cache.drop_entry(&SESSIONS, AGENCY, &key));
-            store::delete_session(tx, hash)
+            store::sessions::delete(tx, hash)
         })
         .await
 }
@@ -185,7 +145,7 @@ pub async fn log_out(env: &Env, token: &str) -> Result<()> {
 /// Whom a session cookie lets in; absent when it ended: idle too long, too old, logged out or disabled.
 pub async fn by_session(env: &Env, token: &str, address: IpAddr) -> Result<Option<(Principal, User)>> {
     let hash = hash_of(token);
-    let load = env.db.control().read(move |conn| store::find_session(conn, hash));
+    let load = env.db.control().read(move |conn| store::sessions::find(conn, hash));
     let found = env.cache.get_or_load(&SESSIONS, AGENCY, &name_of(hash), env.now(), load).await?;
     let Some(session) = found.as_ref().as_ref().filter(|session| is_fresh(env, session)) else { return Ok(None) };
     if env.now().ms_since(session.seen_at) > SEEN_EVERY_MS {
@@ -283,7 +243,7 @@ async fn note_seen(env: &Env, hash: [u8; 32]) -> Result<()> {
         .control()
         .write(Class::Person, move |tx| {
             tx.after_commit(move || env_after.cache.drop_entry(&SESSIONS, AGENCY, &key));
-            store::touch_session(tx, hash, tx.now())
+            store::sessions::touch(tx, hash, tx.now())
         })
         .await
 }

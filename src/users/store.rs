@@ -1,5 +1,8 @@
 //! Users, sessions and tokens in the control file.
 
+pub mod second_factor;
+pub mod sessions;
+
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::{
@@ -12,7 +15,7 @@ use crate::{
     },
     db::types::{is_unique_violation, one_row},
     users::{
-        model::{Membership, NewUser, Reach, Session, Token, User},
+        model::{Membership, NewUser, Token, User},
         texts,
     },
 };
@@ -35,8 +38,9 @@ pub fn agency_name(conn: &Connection) -> Result<Option<String>> {
 }
 
 pub fn list(conn: &Connection) -> Result<Vec<User>> {
-    let mut statement =
-        conn.prepare_cached("SELECT id, email, name, role, locale, created_at, disabled_at FROM user ORDER BY email_key")?;
+    let mut statement = conn.prepare_cached(
+        "SELECT id, email, name, role, locale, created_at, disabled_at, totp_secret IS NOT NULL FROM user ORDER BY email_key",
+    )?;
     let users = statement.query_map([], read_user)?.collect::<Result<_, _>>()?;
     Ok(users)
 }
@@ -44,7 +48,7 @@ pub fn list(conn: &Connection) -> Result<Vec<User>> {
 /// Users who may work on an account's leads, by name: the agency's own, and those whose role there says so.
 pub fn of_account(conn: &Connection, account: AccountId) -> Result<Vec<User>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, email, name, role, locale, created_at, disabled_at FROM user
+        "SELECT id, email, name, role, locale, created_at, disabled_at, totp_secret IS NOT NULL FROM user
          WHERE disabled_at IS NULL
              AND (role = ?2 OR EXISTS (SELECT 1 FROM user_account AS own
                  WHERE own.user_id = user.id AND own.account_id = ?1 AND own.role IN (SELECT value FROM json_each(?3))))
@@ -59,8 +63,19 @@ pub fn of_account(conn: &Connection, account: AccountId) -> Result<Vec<User>> {
 /// The user of an e-mail address, with the stored password hash; absent when there is none.
 pub fn find_by_email(conn: &Connection, email_key: &str) -> Result<Option<(User, String)>> {
     let found = conn
-        .prepare_cached("SELECT id, email, name, role, locale, created_at, disabled_at, password_hash FROM user WHERE email_key = ?1")?
-        .query_row([email_key], |row| Ok((read_user(row)?, row.get(7)?)))
+        .prepare_cached("SELECT id, email, name, role, locale, created_at, disabled_at, totp_secret IS NOT NULL, password_hash FROM user WHERE email_key = ?1")?
+        .query_row([email_key], |row| Ok((read_user(row)?, row.get(8)?)))
+        .optional()?;
+    Ok(found)
+}
+
+/// The user of an id, with the stored password hash; absent when there is none.
+pub fn find(conn: &Connection, id: UserId) -> Result<Option<(User, String)>> {
+    let found = conn
+        .prepare_cached(
+            "SELECT id, email, name, role, locale, created_at, disabled_at, totp_secret IS NOT NULL, password_hash FROM user WHERE id = ?1",
+        )?
+        .query_row([id], |row| Ok((read_user(row)?, row.get(8)?)))
         .optional()?;
     Ok(found)
 }
@@ -89,7 +104,7 @@ pub fn set_membership(conn: &Connection, user: UserId, membership: &Membership) 
 /// Keeps a user out from now on: the sessions go too.
 pub fn disable(conn: &Connection, user: UserId, now: Timestamp) -> Result<()> {
     one_row(conn.prepare_cached("UPDATE user SET disabled_at = ?2 WHERE id = ?1")?.execute((user, now))?)?;
-    end_sessions_of(conn, user)
+    sessions::end_all(conn, user)
 }
 
 /// Sets a password and lets a disabled user in again; older sessions end.
@@ -98,46 +113,20 @@ pub fn set_password(conn: &Connection, user: UserId, password_hash: &str) -> Res
         .prepare_cached("UPDATE user SET password_hash = ?2, disabled_at = NULL WHERE id = ?1")?
         .execute(params![user, password_hash])?;
     one_row(touched)?;
-    end_sessions_of(conn, user)
+    sessions::end_all(conn, user)
 }
 
-/// Takes the second factor away, for a person who has lost it.
-pub fn clear_totp(conn: &Connection, user: UserId) -> Result<()> {
-    one_row(conn.prepare_cached("UPDATE user SET totp_secret = NULL WHERE id = ?1")?.execute([user])?)
+/// Sets a password that its user has chosen.
+pub fn change_password(conn: &Connection, user: UserId, password_hash: &str) -> Result<()> {
+    one_row(conn.prepare_cached("UPDATE user SET password_hash = ?2 WHERE id = ?1")?.execute(params![user, password_hash])?)
+}
+
+pub fn set_name(conn: &Connection, user: UserId, name: &str, lang: Lang) -> Result<()> {
+    one_row(conn.prepare_cached("UPDATE user SET name = ?2, locale = ?3 WHERE id = ?1")?.execute(params![user, name, lang.tag()])?)
 }
 
 pub fn set_locale(conn: &Connection, user: UserId, lang: Lang) -> Result<()> {
     one_row(conn.prepare_cached("UPDATE user SET locale = ?2 WHERE id = ?1")?.execute(params![user, lang.tag()])?)
-}
-
-pub fn insert_session(
-    conn: &Connection,
-    token_hash: [u8; 32],
-    user: UserId,
-    address: &str,
-    user_agent: &str,
-    now: Timestamp,
-) -> Result<()> {
-    conn.prepare_cached(
-        "INSERT INTO session (token_hash, user_id, created_at, seen_at, address, user_agent) VALUES (?1, ?2, ?3, ?3, ?4, ?5)",
-    )?
-    .execute(params![token_hash, user, now, address, user_agent])?;
-    Ok(())
-}
-
-/// The session of a token hash, with its user; absent when it ended or the user is disabled.
-pub fn find_session(conn: &Connection, token_hash: [u8; 32]) -> Result<Option<Session>> {
-    let found = conn
-        .prepare_cached(
-            "SELECT u.id, u.email, u.name, u.role, u.locale, u.created_at, u.disabled_at, s.created_at, s.seen_at
-             FROM session s JOIN user u ON u.id = s.user_id
-             WHERE s.token_hash = ?1 AND u.disabled_at IS NULL",
-        )?
-        .query_row([token_hash], |row| Ok((read_user(row)?, row.get(7)?, row.get(8)?)))
-        .optional()?;
-    let Some((user, created_at, seen_at)) = found else { return Ok(None) };
-    let reach = if user.role == Role::Owner { Reach::Agency } else { Reach::Accounts(memberships(conn, user.id)?) };
-    Ok(Some(Session { user, reach, created_at, seen_at }))
 }
 
 /// A user's roles in the accounts they may enter. An owner needs none.
@@ -147,22 +136,6 @@ pub fn memberships(conn: &Connection, user: UserId) -> Result<Vec<Membership>> {
         .query_map([user], |row| Ok(Membership { account: row.get(0)?, role: row.get(1)?, may_export: row.get(2)? }))?
         .collect::<Result<_, _>>()?;
     Ok(memberships)
-}
-
-pub fn touch_session(conn: &Connection, token_hash: [u8; 32], now: Timestamp) -> Result<()> {
-    conn.prepare_cached("UPDATE session SET seen_at = ?2 WHERE token_hash = ?1")?.execute(params![token_hash, now])?;
-    Ok(())
-}
-
-pub fn delete_session(conn: &Connection, token_hash: [u8; 32]) -> Result<()> {
-    conn.prepare_cached("DELETE FROM session WHERE token_hash = ?1")?.execute([token_hash])?;
-    Ok(())
-}
-
-/// Removes sessions that nobody has used since.
-pub fn delete_sessions_before(conn: &Connection, seen_before: Timestamp) -> Result<()> {
-    conn.prepare_cached("DELETE FROM session WHERE seen_at < ?1")?.execute([seen_before])?;
-    Ok(())
 }
 
 pub fn insert_token(
@@ -187,11 +160,6 @@ pub fn find_token(conn: &Connection, token_hash: [u8; 32]) -> Result<Option<Toke
     Ok(found)
 }
 
-fn end_sessions_of(conn: &Connection, user: UserId) -> Result<()> {
-    conn.prepare_cached("DELETE FROM session WHERE user_id = ?1")?.execute([user])?;
-    Ok(())
-}
-
 fn read_user(row: &Row<'_>) -> rusqlite::Result<User> {
     Ok(User {
         id: row.get(0)?,
@@ -201,5 +169,6 @@ fn read_user(row: &Row<'_>) -> rusqlite::Result<User> {
         lang: Lang::from_tag(&row.get::<_, String>(4)?).unwrap_or_default(),
         created_at: row.get(5)?,
         disabled_at: row.get(6)?,
+        has_totp: row.get(7)?,
     })
 }

@@ -1,5 +1,7 @@
 //! The pages on which somebody comes in.
 
+pub mod profile;
+
 use maud::{Markup, html};
 
 use crate::{
@@ -31,6 +33,22 @@ pub fn login(lang: Lang, form_token: &str, typed: &RawForm, refusal: Option<&Mes
             (form.password("password", texts::PASSWORD).required().autocomplete("current-password"))
             (button::submit(Kind::Primary, texts::LOG_IN.get(lang)))
         }
+    }
+}
+
+/// The form of the second step.
+pub fn second_step(lang: Lang, form_token: &str, typed: &RawForm, errors: &FieldErrors) -> Markup {
+    let form = Form::new(lang, typed, errors);
+    html! {
+        h1 { (texts::CODE_TITLE.get(lang)) }
+        p.muted { (texts::CODE_HELP.get(lang)) }
+        form.stack method="post" action="/login/code" {
+            (button::token(form_token))
+            (form.hidden("next"))
+            (form.text("code", texts::CODE).required().max_chars(20).autocomplete("one-time-code").autofocus())
+            (button::submit(Kind::Primary, texts::CODE_SUBMIT.get(lang)))
+        }
+        p.small { a href="/login" { (texts::BACK_TO_LOG_IN.get(lang)) } }
     }
 }
 

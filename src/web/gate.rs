@@ -27,7 +27,7 @@ use crate::{
     env::Env,
     users::{
         model::{Principal, Reach, User},
-        service as users,
+        service::{self as users, second_factor},
     },
     web::{body, client, failure::Failure, layout::Theme, replay},
 };
@@ -38,6 +38,8 @@ pub enum Audience {
     Anyone,
     /// Whoever is logged in, or holds a token.
     Known,
+    /// Whoever is logged in, even while they still owe the second factor that is asked of owners.
+    Entering,
     /// People and tokens of the agency who have this right.
     Agency(Right),
     /// Whoever may enter the account in the path, and has this right in it.
@@ -73,10 +75,21 @@ pub struct Visit {
     /// Path and query, to come back to.
     pub path: String,
     pub user_agent: String,
+    /// The cookies of a log-in that waits for its code, and of a browser that somebody has logged in with before, as they came.
+    pub second_step: Option<String>,
+    pub device: Option<String>,
 }
+
+/// The cookie of a log-in that waits for its code.
+pub const SECOND_STEP: &str = "second-step";
+/// The cookie of a browser that somebody has logged in with before.
+pub const DEVICE: &str = "device";
+/// Where a second factor is set up.
+const SECOND_FACTOR_PAGE: &str = "/profile/second-factor";
 
 const FORBIDDEN: Text =
     text("이 작업을 할 권한이 없습니다. 대행사 관리자에게 요청해 주세요.", "Your role does not allow this. Ask the agency's owner.");
+const OWES_SECOND_FACTOR: Text = text("먼저 2단계 인증을 켜 주세요.", "Turn the second step of your log-in on first.");
 const FOREIGN_FORM: Text = text(
     "이 양식은 우리 화면에서 온 것이 아니거나 너무 오래되었습니다. 화면을 새로 고친 뒤 다시 해 주세요.",
     "This form did not come from one of our pages, or is too old. Reload the page and try again.",
@@ -100,14 +113,15 @@ pub async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Res
             Door::Api => replay::run(&gate.env, Request::from_parts(parts, body), next).await,
             Door::Page => next.run(Request::from_parts(parts, body)).await,
         },
-        Ok(Admitted::LogIn(path)) => Redirect::to(&path).into_response(),
+        Ok(Admitted::Elsewhere(path)) => Redirect::to(&path).into_response(),
         Err(error) => Failure(error).into_response(),
     }
 }
 
 enum Admitted {
     Come(Body),
-    LogIn(String),
+    /// To a page that comes first.
+    Elsewhere(String),
 }
 
 async fn admit(gate: &Gate, parts: &mut Parts, body: Body) -> Result<Admitted> {
@@ -115,9 +129,17 @@ async fn admit(gate: &Gate, parts: &mut Parts, body: Body) -> Result<Admitted> {
     if gate.audience != Audience::Anyone && visit.principal.is_none() {
         return if gate.door == Door::Page && parts.method == Method::GET {
             let next: String = form_urlencoded::byte_serialize(visit.path.as_bytes()).collect();
-            Ok(Admitted::LogIn(format!("/login?next={next}")))
+            Ok(Admitted::Elsewhere(format!("/login?next={next}")))
         } else {
             Err(Error::Unauthenticated)
+        };
+    }
+    let is_open = matches!(gate.audience, Audience::Anyone | Audience::Entering);
+    if !is_open && visit.user.as_ref().is_some_and(|user| second_factor::is_owed(&gate.env, user)) {
+        return if parts.method == Method::GET {
+            Ok(Admitted::Elsewhere(SECOND_FACTOR_PAGE.to_owned()))
+        } else {
+            Err(Error::Forbidden(OWES_SECOND_FACTOR.into()))
         };
     }
     if let Some(cx) = check_audience(gate, parts, visit.principal.as_ref()).await? {
@@ -153,6 +175,8 @@ async fn recognise(gate: &Gate, parts: &Parts) -> Result<Visit> {
         address,
         path: parts.uri.path_and_query().map_or_else(|| "/".into(), ToString::to_string),
         user_agent: header_text(header::USER_AGENT).to_owned(),
+        second_step: cookie(&parts.headers, SECOND_STEP),
+        device: cookie(&parts.headers, DEVICE),
     };
     match gate.door {
         Door::Page => {
@@ -175,7 +199,7 @@ async fn recognise(gate: &Gate, parts: &Parts) -> Result<Visit> {
 async fn check_audience(gate: &Gate, parts: &mut Parts, principal: Option<&Principal>) -> Result<Option<AccountCx>> {
     let forbidden = || Error::Forbidden(FORBIDDEN.into());
     match gate.audience {
-        Audience::Anyone | Audience::Known => Ok(None),
+        Audience::Anyone | Audience::Known | Audience::Entering => Ok(None),
         Audience::Agency(right) => match principal {
             Some(principal) if principal.reach == Reach::Agency && principal.actor.may(right) => Ok(None),
             _ => Err(forbidden()),

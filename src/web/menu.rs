@@ -80,14 +80,8 @@ impl Menu {
     pub const fn right(self) -> Right {
         match self {
             Self::Accounts | Self::Today | Self::Leads | Self::Board => Right::ReadLeads,
-            Self::Overview
-            | Self::Customers
-            | Self::Pages
-            | Self::Funnels
-            | Self::Conversions
-            | Self::Viral
-            | Self::Scoring
-            | Self::Settings => Right::Look,
+            Self::Overview | Self::Customers | Self::Pages | Self::Funnels | Self::Conversions | Self::Viral | Self::Scoring => Right::Look,
+            Self::Settings => Right::Settings,
             Self::Members | Self::AccessLog => Right::Administer,
         }
     }

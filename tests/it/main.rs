@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails where its expectation does")]
 
+mod access_log;
 mod api;
 mod appliance;
 mod capture;
@@ -18,4 +19,5 @@ mod landing;
 mod lead_work;
 mod leads;
 mod reach;
+mod users;
 mod viral;

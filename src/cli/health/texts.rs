@@ -130,3 +130,8 @@ pub const SET_ASIDE_REMEDY: Text = text("파일을 고쳤다면 서버를 다시
 pub const OTHER_SERVER: Text = text("실행 중인 서버가 다른 버전입니다.", "The running server is of another version.");
 pub const OTHER_SERVER_REMEDY: Text =
     text("서버를 다시 시작해 같은 버전으로 맞춰 주세요.", "Restart it, so that both are of the same version.");
+pub const ACCESS_LOG: Text = text("접속기록 {rows}건: 고치거나 지운 흔적이 없습니다.", "Access log: {rows} rows, none changed or deleted.");
+pub const ACCESS_LOG_REMEDY: Text = text(
+    "백업의 control.db와 비교하고, 서버에 누가 접속했는지 확인해 주세요.",
+    "Compare control.db with a backup, and find out who has had access to this machine.",
+);
