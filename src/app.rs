@@ -17,6 +17,7 @@ use crate::{
     env::Env,
     interactions::service as interactions,
     router,
+    scoring::service as scoring,
     users::{
         pages::SetupKey,
         service::{self as users, LoginThrottle},
@@ -128,7 +129,7 @@ pub fn listen(env: Env) -> JoinHandle<()> {
 
 /// Lets later features hear what an account has noted for them. Answers with how many events they heard.
 pub async fn hear(cx: &AccountCx) -> Result<usize> {
-    viral::hear(cx).await
+    Ok(scoring::hear(cx).await? + viral::hear(cx).await?)
 }
 
 /// Approves referrals whose hold period is over. Files that are closed wait.

@@ -27,6 +27,7 @@ pub mod leads;
 pub mod operations;
 pub mod rollups;
 pub mod router;
+pub mod scoring;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod users;

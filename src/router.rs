@@ -24,6 +24,7 @@ use crate::{
     landing::{self, visitor},
     leads,
     operations::public::{self as operations, Document},
+    scoring,
     users::{self, pages::SetupKey, service::LoginThrottle},
     viral,
     web::{
@@ -61,7 +62,7 @@ pub fn document() -> OpenApi {
 }
 
 fn registered(routes: Routes) -> Registered {
-    let features: [fn(Routes) -> Routes; 18] = [
+    let features: &[fn(Routes) -> Routes] = &[
         accounts::pages::routes,
         accounts::api::routes,
         users::pages::routes,
@@ -76,12 +77,14 @@ fn registered(routes: Routes) -> Registered {
         conversions::pages::routes,
         leads::api::routes,
         leads::pages::routes,
+        scoring::api::routes,
+        scoring::pages::routes,
         viral::api::routes,
         dashboard::api::routes,
         dashboard::pages::routes,
         operations::routes,
     ];
-    features.into_iter().fold(routes, |routes, register| register(routes)).finish()
+    features.iter().fold(routes, |routes, register| register(routes)).finish()
 }
 
 /// The visitors' origin.

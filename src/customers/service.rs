@@ -20,6 +20,7 @@ use crate::{
         store, texts,
         wanted::{Findable, Reach},
     },
+    db::outbox,
     rollups::service as rollups,
 };
 
@@ -240,6 +241,14 @@ fn save(tx: &AccountTx<'_, '_>, before: &Customer, after: &Customer) -> Result<(
     }
     if findable(before) != findable(after) {
         tell_search(tx, after.id, Some(findable(after)));
+    }
+    tell_of_leads(tx, after.id)
+}
+
+/// Tells later features that a customer's leads have to be looked at again: what is known of the customer is known of them.
+fn tell_of_leads(tx: &AccountTx<'_, '_>, id: CustomerId) -> Result<()> {
+    for lead in store::leads_of(tx, id)? {
+        outbox::tell_of_lead(tx, lead, tx.now())?;
     }
     Ok(())
 }

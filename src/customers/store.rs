@@ -6,7 +6,7 @@ use crate::{
     base::{
         email::Email,
         error::{Error, Result},
-        ids::{CustomerId, UserId},
+        ids::{CustomerId, LeadId, UserId},
         page::{Page, PageRequest, Sort},
         person::PersonName,
         phone::Phone,
@@ -22,7 +22,8 @@ use crate::{
 
 const COLUMNS: &str = "customer.id, customer.name, customer.email, customer.phone, customer.company, customer.status,
     (SELECT json_group_array(tag ORDER BY tag) FROM customer_tag WHERE customer_tag.customer_id = customer.id),
-    json(customer.attributes), customer.source, customer.created_at, customer.updated_at, customer.last_activity_at";
+    json(customer.attributes), customer.source, customer.created_at, customer.updated_at, customer.last_activity_at,
+    (SELECT max(total) FROM lead CROSS JOIN lead_score ON lead_score.lead_id = lead.id WHERE lead.customer_id = customer.id)";
 
 /// One page of the customers that are wanted. `ids` are those that a search found, `total` is known when a counter holds it.
 pub fn list(
@@ -170,6 +171,13 @@ pub fn belongings(conn: &Connection, id: CustomerId) -> Result<(i64, i64)> {
     Ok(statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
+/// A customer's leads.
+pub fn leads_of(conn: &Connection, id: CustomerId) -> Result<Vec<LeadId>> {
+    let mut statement = conn.prepare_cached("SELECT id FROM lead WHERE customer_id = ?1")?;
+    let leads = statement.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(leads)
+}
+
 /// The tags in use, in alphabetical order, at most `limit`.
 pub fn tags(conn: &Connection, limit: u32) -> Result<Vec<String>> {
     // Leaps from tag to tag: each is found by the key's index, however many customers have it.
@@ -224,7 +232,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Customer> {
         status: row.get::<_, CustomerStatus>(5)?,
         tags: read_json(row, 6)?,
         attributes: read_json(row, 7)?,
-        score: None,
+        score: row.get(12)?,
         source: row.get(8)?,
         created_at: row.get(9)?,
         updated_at: row.get(10)?,

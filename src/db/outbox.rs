@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::base::{error::Result, time::Timestamp};
+use crate::base::{error::Result, ids::LeadId, time::Timestamp};
 
 /// Who an event is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,5 +53,27 @@ pub fn waiting(conn: &Connection, kind: Kind, limit: u32) -> Result<Vec<Event>> 
 /// Removes the events of a kind up to an id: they have been heard.
 pub fn heard(conn: &Connection, kind: Kind, up_to: i64) -> Result<()> {
     conn.prepare_cached("DELETE FROM outbox WHERE kind = ?1 AND id <= ?2")?.execute((kind.code(), up_to))?;
+    Ok(())
+}
+
+/// Tells scoring that a lead, or what it has done, is new or has changed. Many changes in a row are one event.
+pub fn tell_of_lead(conn: &Connection, lead: LeadId, now: Timestamp) -> Result<()> {
+    add_once(conn, Kind::Lead, &format!("{{\"lead_id\":{lead}}}"), now)
+}
+
+/// Adds an event, unless the one that was added last says the same: then that one waits anew, as the newest, so that whoever is
+/// hearing the earlier ones at this moment does not take it away.
+fn add_once(conn: &Connection, kind: Kind, payload: &str, now: Timestamp) -> Result<()> {
+    conn.prepare_cached("DELETE FROM outbox WHERE id = (SELECT id FROM outbox WHERE kind = ?1 ORDER BY id DESC LIMIT 1) AND payload = ?2")?
+        .execute((kind.code(), payload))?;
+    add(conn, kind, payload, now)
+}
+
+/// Removes events of a kind that are older than an instant and have nobody left to hear them: of the oldest `limit`.
+pub fn forget(conn: &Connection, kind: Kind, before: Timestamp, limit: u32) -> Result<()> {
+    conn.prepare_cached(
+        "DELETE FROM outbox WHERE id IN (SELECT id FROM (SELECT id, at FROM outbox WHERE kind = ?1 ORDER BY id LIMIT ?3) WHERE at < ?2)",
+    )?
+    .execute((kind.code(), before, limit))?;
     Ok(())
 }

@@ -14,6 +14,7 @@ use crate::{
         page::{Cursor, Page, PageInfo, PageRequest, SortValue},
         time::{DAY_MS, Timestamp},
     },
+    db::outbox,
     interactions::{
         model::{ActorType, Interaction, InteractionKind, KnownTouch, NewRecord, Visit},
         store::{self, Place},
@@ -85,15 +86,16 @@ pub fn touch(conn: &Connection, id: TouchId) -> Result<Touch> {
     store::touch(conn, id)
 }
 
-/// Writes an interaction of a lead. Answers with its id.
+/// Writes an interaction of a lead and tells later features, at the time it happened or is said to. Answers with its id.
 pub fn record(conn: &Connection, lead: LeadId, new: &NewRecord) -> Result<String> {
     let place = store::insert(conn, lead, new)?;
-    Ok(format!("{}-{}", place.at, place.seq))
+    outbox::tell_of_lead(conn, lead, new.at).map(|()| format!("{}-{}", place.at, place.seq))
 }
 
 /// Marks the conversion in a lead's history as voided. One whose interaction has gone to the archive is told by the voiding alone.
 pub fn void_conversion(conn: &Connection, lead: LeadId, at: Timestamp, id: ConversionId, reason: &str, now: Timestamp) -> Result<()> {
-    store::void_conversion(conn, lead, at, id, reason, now)
+    store::void_conversion(conn, lead, at, id, reason, now)?;
+    outbox::tell_of_lead(conn, lead, now)
 }
 
 fn word_among(conn: &Connection, text: &str, at_most: i64) -> Result<i64> {

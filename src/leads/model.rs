@@ -43,6 +43,9 @@ pub struct Row {
     pub stage_entered_at: Timestamp,
     pub closed_at: Option<Timestamp>,
     pub callback_at: Option<Timestamp>,
+    /// Absent until it is scored, and for suspects.
+    pub score: Option<i64>,
+    pub grade: Option<String>,
 }
 
 impl Row {
@@ -90,7 +93,9 @@ pub struct Lead {
     /// The answers of the form, by field.
     #[schema(value_type = Object)]
     pub form: Value,
+    /// As it was stored last; null for a suspect, and in the moment before a new lead is scored. Its lines: `/leads/{id}/score`.
     pub score: Option<i64>,
+    /// A, B, C or D.
     pub grade: Option<String>,
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
@@ -127,8 +132,8 @@ impl Lead {
             value: row.value,
             assignee_id: row.assignee,
             form,
-            score: None,
-            grade: None,
+            score: row.score,
+            grade: row.grade,
             created_at: row.created_at,
             updated_at: row.updated_at,
             stage_entered_at: row.stage_entered_at,

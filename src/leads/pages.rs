@@ -4,6 +4,7 @@ pub mod bulk;
 pub mod work;
 
 use axum::response::Response;
+use maud::Markup;
 use serde_json::Value;
 
 use crate::{
@@ -28,9 +29,11 @@ use crate::{
             board, detail as detail_view, form as form_view,
             list::{self as list_view, List},
             parts::Place,
+            score as score_view,
         },
         work_status,
     },
+    scoring::service as scoring,
     users::service as users,
     web::{
         gate::Audience,
@@ -215,6 +218,7 @@ async fn show(screen: &AccountScreen, detail: Detail, veiled: bool, typed: Optio
         // What was typed stands first and wins.
         values.push(name, value);
     }
+    let score = score(screen, &place, lead.id, veiled).await?;
     let shown = detail_view::Shown {
         lead: &lead,
         contact: &contact,
@@ -223,6 +227,7 @@ async fn show(screen: &AccountScreen, detail: Detail, veiled: bool, typed: Optio
         labels: &labels,
         last_touch: &last_touch,
         timeline: &timeline,
+        score: &score,
         may_unveil: veiled && screen.cx.may(Right::Unmask),
         now: screen.cx.now(),
         values: &values,
@@ -231,6 +236,14 @@ async fn show(screen: &AccountScreen, detail: Detail, veiled: bool, typed: Optio
     let body = detail_view::detail(&place, &shown);
     let title = contact.called(place.lang);
     if is_again { screen.show_again(title, Menu::Leads, body).await } else { screen.show(title, Menu::Leads, body).await }
+}
+
+async fn score(screen: &AccountScreen, place: &Place, id: LeadId, veiled: bool) -> Result<Markup> {
+    match scoring::explain(&screen.cx, id).await {
+        Ok(explained) => Ok(score_view::score(place, &explained, &scoring::history(&screen.cx, id).await?, veiled)),
+        Err(Error::NotFound) => Ok(Markup::default()),
+        Err(fault) => Err(fault),
+    }
 }
 
 /// Back to the lead's page with a notice, or the page again with what was wrong.

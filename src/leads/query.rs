@@ -17,12 +17,13 @@ pub enum Order {
     Created,
     Updated,
     StageEntered,
+    Score,
 }
 
 pub const DEFAULT_ORDER: &str = "-created_at";
 
-const ORDERS: [(&str, Order); 3] =
-    [("created_at", Order::Created), ("updated_at", Order::Updated), ("stage_entered_at", Order::StageEntered)];
+const ORDERS: [(&str, Order); 4] =
+    [("created_at", Order::Created), ("updated_at", Order::Updated), ("stage_entered_at", Order::StageEntered), ("score", Order::Score)];
 
 /// Are suspects wanted?
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub struct Filter {
     pub assignee: Option<UserId>,
     pub source: Option<String>,
     pub campaign: Option<String>,
+    /// The letter of a grade.
+    pub grade: Option<char>,
     /// From this instant on.
     pub from: Option<Timestamp>,
     /// Before this instant.
@@ -118,6 +121,10 @@ impl Filter {
             assignee: assignee.map(UserId),
             source: text("source"),
             campaign: text("campaign"),
+            grade: query.filled("grade").and_then(|grade| {
+                let letter = grade.chars().next().filter(|letter| grade.len() == 1 && ('A'..='D').contains(letter));
+                errors.take("grade", letter.ok_or_else(|| texts::WRONG_GRADE.into()))
+            }),
             from: from.map(|day| zone.start_of(day)),
             until: to.map(|day| zone.start_of(day.plus(1))),
         }

@@ -25,7 +25,11 @@ use crate::{
 };
 
 const COLUMNS: &str = "id, customer_id, landing_page_id, funnel_id, stage, status, work_status, suspicions, first_touch_id, last_touch_id, \
-     source, campaign, device, value, assignee_id, form, created_at, updated_at, stage_entered_at, closed_at, callback_at";
+     source, campaign, device, value, assignee_id, form, created_at, updated_at, stage_entered_at, closed_at, callback_at, total, substr('ABCD', grade + 1, 1)";
+
+const COUNTED: &str = "lead LEFT JOIN lead_score ON lead_id = id /* whole table: filters combine freely, no index serves them all */";
+const SCORED_COUNTED: &str =
+    "lead_score CROSS JOIN lead ON id = lead_id /* whole table: filters combine freely, no index serves them all */";
 
 /// Words of the dictionary that a filter names.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,8 +43,9 @@ pub fn get(conn: &Connection, id: LeadId) -> Result<Row> {
     Ok(conn
         .prepare_cached(
             "SELECT id, customer_id, landing_page_id, funnel_id, stage, status, work_status, suspicions, first_touch_id, last_touch_id,
-                 source, campaign, device, value, assignee_id, form, created_at, updated_at, stage_entered_at, closed_at, callback_at
-             FROM lead WHERE id = ?1",
+                 source, campaign, device, value, assignee_id, form, created_at, updated_at, stage_entered_at, closed_at, callback_at, total,
+                 substr('ABCD', grade + 1, 1)
+             FROM lead LEFT JOIN lead_score ON lead_id = id WHERE id = ?1",
         )?
         .query_row([id], read)?)
 }
@@ -113,8 +118,9 @@ pub fn delete(conn: &Connection, id: LeadId) -> Result<()> {
 pub fn in_stage(conn: &Connection, funnel: FunnelId, stage: &str) -> Result<Vec<Row>> {
     let mut statement = conn.prepare_cached(
         "SELECT id, customer_id, landing_page_id, funnel_id, stage, status, work_status, suspicions, first_touch_id, last_touch_id,
-             source, campaign, device, value, assignee_id, form, created_at, updated_at, stage_entered_at, closed_at, callback_at
-         FROM lead WHERE funnel_id = ?1 AND stage = ?2 ORDER BY stage_entered_at, id",
+             source, campaign, device, value, assignee_id, form, created_at, updated_at, stage_entered_at, closed_at, callback_at, total,
+             substr('ABCD', grade + 1, 1)
+         FROM lead LEFT JOIN lead_score ON lead_id = id WHERE funnel_id = ?1 AND stage = ?2 ORDER BY stage_entered_at, id",
     )?;
     let rows = statement.query_map(params![funnel, stage], read)?.collect::<Result<_, _>>()?;
     Ok(rows)
@@ -126,17 +132,24 @@ pub fn list(conn: &Connection, query: &LeadQuery, words: Words, customers: Optio
         Order::Created => "created_at",
         Order::Updated => "updated_at",
         Order::StageEntered => "stage_entered_at",
+        Order::Score => "total",
+    };
+    // By score the list follows the scores' own index, so it has only leads that have one.
+    let (from, counted, id) = if query.sort.column == Order::Score {
+        ("lead_score CROSS JOIN lead ON id = lead_id", SCORED_COUNTED, "lead_id")
+    } else {
+        ("lead LEFT JOIN lead_score ON lead_id = id", COUNTED, "id")
     };
     let listing = |from: &'static str| {
-        let mut listing = Listing::new(COLUMNS, from, "id", order, query.sort.descending);
+        let mut listing = Listing::new(COLUMNS, from, id, order, query.sort.descending);
         narrow(&mut listing, &query.filter, words, customers);
         listing
     };
     let total = match total {
         Some(total) => total,
-        None => listing("lead /* whole table: filters combine freely, no index serves them all */").count(conn)?,
+        None => listing(counted).count(conn)?,
     };
-    listing("lead").page(conn, &query.page, &query.sort_text, total, read)
+    listing(from).page(conn, &query.page, &query.sort_text, total, read)
 }
 
 fn narrow(listing: &mut Listing, filter: &Filter, words: Words, customers: Option<&[CustomerId]>) {
@@ -159,6 +172,7 @@ fn narrow(listing: &mut Listing, filter: &Filter, words: Words, customers: Optio
         ("assignee_id = ?", filter.assignee.map(|id| id.0)),
         ("source = ?", words.source),
         ("campaign = ?", words.campaign),
+        ("grade = ?", filter.grade.and_then(|grade| "ABCD".find(grade)).and_then(|code| i64::try_from(code).ok())),
         ("created_at >= ?", filter.from.map(|at| at.0)),
         ("created_at < ?", filter.until.map(|at| at.0)),
     ];
@@ -222,5 +236,7 @@ fn read(row: &SqlRow<'_>) -> rusqlite::Result<Row> {
         stage_entered_at: row.get(18)?,
         closed_at: row.get(19)?,
         callback_at: row.get(20)?,
+        score: row.get(21)?,
+        grade: row.get(22)?,
     })
 }

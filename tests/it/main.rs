@@ -19,5 +19,6 @@ mod landing;
 mod lead_work;
 mod leads;
 mod reach;
+mod scoring;
 mod users;
 mod viral;

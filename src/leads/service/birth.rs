@@ -153,7 +153,7 @@ pub fn record(tx: &AccountTx<'_, '_>, lead: LeadId, kind: InteractionKind, data:
 
 /// Tells later features that a lead is new or has changed.
 pub fn tell(tx: &AccountTx<'_, '_>, id: LeadId) -> Result<()> {
-    outbox::add(tx, outbox::Kind::Lead, &json!({ "lead_id": id }).to_string(), tx.now())
+    outbox::tell_of_lead(tx, id, tx.now())
 }
 
 /// A won lead makes a customer of whoever was only a lead.

@@ -18,7 +18,7 @@ use crate::{
     landing::service as landing,
     leads::{
         model::{Contact, Lead, Row},
-        query::{LeadQuery, Suspects},
+        query::{LeadQuery, Order, Suspects},
         service::reach,
         store::{self, Words},
     },
@@ -205,7 +205,9 @@ fn known_total(conn: &Connection, query: &LeadQuery, searched: bool) -> Result<O
     if searched {
         return Ok(None);
     }
-    if filter.is_open() {
+    // By score suspects are not listed, so their counter would tell too many.
+    let uncounted = query.sort.column == Order::Score && filter.suspects != Suspects::Without;
+    if filter.is_open() && !uncounted {
         let (leads, suspects) = (rollups::counter(conn, LEADS)?, rollups::counter(conn, SUSPECT_LEADS)?);
         return Ok(Some(match filter.suspects {
             Suspects::Without => leads,

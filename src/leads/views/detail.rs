@@ -48,6 +48,8 @@ pub struct Shown<'a> {
     pub labels: &'a HashMap<String, String>,
     pub last_touch: &'a Touch,
     pub timeline: &'a [Interaction],
+    /// The card of its score, blank for a lead that has none.
+    pub score: &'a Markup,
     /// Are people masked here who can be revealed?
     pub may_unveil: bool,
     pub now: Timestamp,
@@ -75,6 +77,7 @@ pub fn detail(place: &Place, shown: &Shown) -> Markup {
                 (card::card(texts::HISTORY.get(lang), activity(shown.timeline, None, lang, place.zone, shown.now)))
             }
             div.stack {
+                (shown.score)
                 @if place.may_change { (card::card(texts::WORK.get(lang), work(place, shown, &own))) }
                 (card::card(texts::FACTS.get(lang), facts(place, shown)))
                 (card::card(texts::ORIGIN.get(lang), origin(lead, shown.last_touch, lang)))

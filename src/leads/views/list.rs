@@ -19,6 +19,7 @@ use crate::{
     web::components::{
         button::{self, Kind},
         card, empty, filter,
+        grade::score_cell,
         head::page_head,
         icon::icon,
         identity,
@@ -75,6 +76,7 @@ fn filters(place: &Place, list: &List, path: &str) -> Markup {
     let (lang, query) = (place.lang, list.query);
     let mut statuses = vec![("", texts::ANY_STATUS.get(lang))];
     statuses.extend(LeadStatus::ALL.map(|status| (status.name(), status.label().get(lang))));
+    let grades = [("", texts::ANY_GRADE.get(lang)), ("A", "A"), ("B", "B"), ("C", "C"), ("D", "D")];
     let mut work = vec![("", texts::ANY_WORK_STATUS.get(lang))];
     work.extend(work_status::ALL.map(|status| (status.key, status.label.get(lang))));
     let funnel_ids = place.funnel_ids();
@@ -93,6 +95,7 @@ fn filters(place: &Place, list: &List, path: &str) -> Markup {
             (filter::kept(query, &["suspect", "sort", "customer_id", "landing_page_id", "source", "campaign"]))
             (filter::search("q", query.text("q"), texts::SEARCH.get(lang)))
             (filter::choice("status", texts::STATUS.get(lang), &statuses, query.text("status")))
+            @if !list.shows_suspects { (filter::choice("grade", texts::GRADE.get(lang), &grades, query.text("grade"))) }
             (filter::choice("work_status", texts::WORK_STATUS.get(lang), &work, query.text("work_status")))
             @if !place.funnels.is_empty() { (filter::choice("funnel_id", texts::FUNNEL.get(lang), &funnels, query.text("funnel_id"))) }
             @if let Some(funnel) = stages {
@@ -107,8 +110,8 @@ fn filters(place: &Place, list: &List, path: &str) -> Markup {
 }
 
 fn is_filtered(list: &List) -> bool {
-    const KEYS: [&str; 11] =
-        ["q", "status", "work_status", "funnel_id", "stage", "assignee_id", "from", "to", "source", "campaign", "landing_page_id"];
+    const KEYS: [&str; 12] =
+        ["q", "grade", "status", "work_status", "funnel_id", "stage", "assignee_id", "from", "to", "source", "campaign", "landing_page_id"];
     KEYS.iter().any(|name| list.query.filled(name).is_some())
 }
 
@@ -147,6 +150,7 @@ fn leads(place: &Place, list: &List, address: Address) -> Markup {
     let head = html! {
         @if place.may(Right::Manage) { (table::th_pick(lang)) }
         (table::th(texts::CUSTOMER.get(lang)))
+        (table::th_sort(address, texts::SCORE.get(lang), "score", DEFAULT_ORDER))
         (table::th(texts::STAGE.get(lang)))
         (table::th(texts::STATUS.get(lang)))
         (table::th(texts::WORK_STATUS.get(lang)))
@@ -160,6 +164,7 @@ fn leads(place: &Place, list: &List, address: Address) -> Markup {
             tr {
                 @if place.may(Right::Manage) { (table::td_pick("id", &lead.id.to_string(), pick_label(place, list, lead).get(lang))) }
                 td { (customer_cell(place, list, lead)) }
+                td { (score_cell(lead.score, lead.grade.as_deref())) }
                 td { (parts::stage_pill(place, lead)) }
                 td { (parts::status_pill(lead.status, lang)) }
                 td.nowrap { (parts::work_status_label(&lead.work_status, lang)) }

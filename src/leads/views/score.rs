@@ -1,0 +1,63 @@
+//! A lead's score on its page: the grade, what it is made of, and how it went.
+
+use maud::{Markup, html};
+
+use crate::{
+    leads::{texts, views::parts::Place},
+    scoring::{
+        compute::Explained,
+        wording::{self, Reader, Told},
+    },
+    web::components::{card, chart, figure, grade::grade_pill, table},
+};
+
+/// The card. `history` holds a total a week; somebody who may not see who it is reads no answers among the reasons.
+pub fn score(place: &Place, explained: &Explained, history: &[i64], masks: bool) -> Markup {
+    let lang = place.lang;
+    let model = &explained.version.model;
+    let reader = Reader { lang, zone: place.zone, masks };
+    let lines = wording::lines(model, &explained.facts, &explained.score.lines, reader);
+    let part = |score: i64, most: i64| {
+        html! {
+            (figure::meter(score.max(0) * 100 / most.max(1)))
+            span.hidden-text { ": " } span.muted.small { (texts::OUT_OF.with(&[("score", &score), ("most", &most)]).get(lang)) }
+        }
+    };
+    let score = &explained.score;
+    card::card(
+        texts::SCORE_CARD.get(lang),
+        html! {
+            div.stack {
+                div.score-head {
+                    div.score-total { span.num { (score.total) } (grade_pill(explained.grade)) }
+                    div.muted.small { (explained.grade.meaning().get(lang)) }
+                    @if history.len() > 1 {
+                        div.score-past { (chart::sparkline(history)) span.muted.small { (texts::SCORE_HISTORY.get(lang)) } }
+                    }
+                }
+                (card::facts(&[
+                    (texts::FIT.get(lang), part(score.fit, model.caps.fit)),
+                    (texts::ENGAGEMENT.get(lang), part(score.engagement, model.caps.engagement)),
+                    (texts::TOTAL_SCORE.get(lang), part(score.total, model.caps.total)),
+                ]))
+                @if lines.is_empty() { p.muted { (texts::NO_SCORE_LINES.get(lang)) } }
+                @else { (told(place, &lines, score.total)) }
+            }
+        },
+    )
+}
+
+fn told(place: &Place, lines: &[Told], total: i64) -> Markup {
+    let lang = place.lang;
+    let head = html! { (table::th(texts::SCORE_RULE.get(lang))) (table::th_right(texts::SCORE_POINTS.get(lang))) };
+    let rows = html! {
+        @for line in lines {
+            tr {
+                td { (line.rule) @if !line.reason.is_empty() { div.muted.small { (line.reason) } } }
+                td.right.num { @if line.points > 0 { "+" } (line.points) }
+            }
+        }
+        tr { td.strong { (texts::TOTAL_SCORE.get(lang)) } td.right.strong.num { (total) } }
+    };
+    table::table(texts::SCORE_LINES.get(lang), head, rows)
+}

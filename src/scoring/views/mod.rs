@@ -1,0 +1,6 @@
+//! How the score model looks: read, edited, previewed.
+
+pub mod editor;
+pub mod overview;
+pub mod place;
+pub mod preview;
