@@ -102,7 +102,7 @@ pub const NO_FIGURES_HELP: Text = text(
     "Choose a longer period or take filters off. Once a published landing page names this funnel, visits and opt-ins are counted here.",
 );
 pub const PAGE_VIEWS: Text = text("조회", "Page views");
-pub const UNIQUE_VIEWS: Text = text("순 조회", "Unique views");
+pub const UNIQUE_VIEWS: Text = text("방문", "Unique views");
 pub const OPT_INS: Text = text("접수", "Opt-ins");
 pub const OPT_IN_RATE: Text = text("접수율", "Opt-in rate");
 pub const CONVERSIONS: Text = text("전환", "Conversions");
@@ -120,7 +120,7 @@ pub const OF_FIRST: Text = text("첫 단계 대비", "Of the first");
 pub const OF_PREVIOUS_STAGE: Text = text("이전 단계 대비", "Of the previous");
 pub const REMOVED_STAGE: Text = text("지운 단계", "Removed");
 pub const STAGE_CHART: Text = text("단계별 진입", "Entries by stage");
-pub const DAY_CHART: Text = text("날짜별 조회와 접수", "Views and opt-ins by day");
+pub const DAY_CHART: Text = text("날짜별 방문과 접수", "Visits and opt-ins by day");
 pub const STAGE_TABLE: Text = text("단계별 수치", "Stages in figures");
 pub const BREAKDOWN: Text = text("어디에서 왔나", "Where they came from");
 pub const BY_STAGE: Text = text("단계", "Stage");
@@ -137,7 +137,7 @@ pub const NO_PAGE: Text = text("페이지 없이 등록", "Without a page");
 pub const GONE_PAGE: Text = text("지운 페이지 #{id}", "Deleted page #{id}");
 pub const REST: Text = text("그 밖", "All others");
 pub const NOTE_RATE: Text = text(
-    "접수율은 접수 ÷ 순 조회입니다. 순 조회는 방문자, 페이지, 날짜마다 한 번씩 셉니다.",
+    "접수율은 접수 ÷ 방문입니다. 방문은 방문자, 페이지, 날짜마다 한 번씩 셉니다.",
     "The opt-in rate is opt-ins ÷ unique views. A unique view is one visitor on one page and day.",
 );
 pub const NOTE_STAGES: Text = text(

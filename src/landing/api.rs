@@ -7,12 +7,12 @@ use utoipa_axum::routes;
 
 use crate::{
     accounts::{model::Right, service::AccountCx},
-    base::{error::Error, ids::PageId, page::PageInfo},
+    base::{error::Error, ids::PageId, page::PageInfo, period::Period},
     landing::{
         model::{LandingPage, NewPage, PageChange, PageFields, PageStatus, Version},
         query::PageQuery,
         service,
-        stats::{self, Stats},
+        stats::Stats,
     },
     web::{
         body::Json,
@@ -171,15 +171,16 @@ async fn unpublish(cx: AccountCx, Id(id): Id<PageId>) -> Answer<impl IntoRespons
     params(
         ("account" = String, Path, description = "The account's slug"),
         ("id" = i64, Path, description = "The page's id"),
-        ("from" = Option<String>, Query, format = Date, description = "The first day, 2026-11-22; 30 days before the last unless given"),
+        ("from" = Option<String>, Query, format = Date, description = "The first day, 2026-11-22; `days` before the last unless given"),
         ("to" = Option<String>, Query, format = Date, description = "The last day; today unless given"),
+        ("days" = Option<i32>, Query, minimum = 1, maximum = 400, description = "30 unless given"),
     ),
     responses((status = 200, body = Stats), Problems)
 )]
 async fn stats(cx: AccountCx, Id(id): Id<PageId>, query: Query) -> Answer<impl IntoResponse> {
-    let period = stats::period(&query.0, cx.account().zone.day_of(cx.now()))?;
-    let days = service::days(&cx, id, period.0, period.1).await?;
-    Ok(axum::Json(Stats::of(&days, period)))
+    let period = Period::parse(&query.0, cx.account().zone.day_of(cx.now()))?;
+    let (_, stats) = service::stats(&cx, id, period).await?;
+    Ok(axum::Json(stats))
 }
 
 /// The publications of a landing page, the newest first

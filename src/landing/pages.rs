@@ -10,7 +10,7 @@ use crate::{
         ids::PageId,
         lang::{Message, Text, text},
         page::PageRequest,
-        time::Day,
+        period::{DEFAULT_DAYS, Period},
     },
     funnels::service as funnels,
     landing::{
@@ -18,13 +18,12 @@ use crate::{
         encoding::{self, Converted},
         model::{LandingPage, NewPage, PageChange, PageFields},
         query::PageQuery,
-        service,
-        stats::{self, Stats},
-        texts,
+        service, texts,
         views::{
             editor::{Editor, editor as editor_page},
             list::{self, List, Row},
             side::Side,
+            stats as stats_view,
         },
     },
     web::{
@@ -49,6 +48,7 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/accounts/{account}/landing-pages", Audience::Account(Right::Content), create)
         .get("/accounts/{account}/landing-pages/{id}", Audience::Account(Right::Look), edit)
         .post("/accounts/{account}/landing-pages/{id}", Audience::Account(Right::Content), save)
+        .get("/accounts/{account}/landing-pages/{id}/stats", Audience::Account(Right::Look), figures)
         .get("/accounts/{account}/landing-pages/{id}/preview", Audience::Account(Right::Look), preview)
         .post("/accounts/{account}/landing-pages/{id}/publication", Audience::Account(Right::Content), publish)
         .post("/accounts/{account}/landing-pages/{id}/withdrawal", Audience::Account(Right::Content), withdraw)
@@ -64,7 +64,7 @@ async fn list(page: AccountScreen, query: Query) -> PageResult {
         asked.push("sort", list::DEFAULT_SORT);
     }
     let found = service::list(cx, PageQuery::parse(&asked)?).await?;
-    let (from, to) = last_days(&page);
+    let Period { from, to } = last_days(&page);
     let (names, figures) = cx.read(move |conn| Ok((funnels::names(conn)?, service::figures(conn, from, to)?))).await?;
     let rows = found.map(|row| Row {
         url: service::url(cx.env(), &cx.account().slug, &row.slug),
@@ -135,6 +135,16 @@ async fn save(page: AccountScreen, Id(id): Id<PageId>, FormWithFiles(sent): Form
     }
 }
 
+async fn figures(page: AccountScreen, Id(id): Id<PageId>, query: Query) -> PageResult {
+    let today = page.cx.account().zone.day_of(page.cx.now());
+    let period = Period::parse(&query.0, today)?;
+    let (title, stats) = service::stats(&page.cx, id, period).await?;
+    let path = page.path(LIST);
+    let shown = stats_view::Shown { lang: page.lang(), path: &path, id, title: &title, query: &query.0, period, today, stats: &stats };
+    let heading = texts::STATS_OF.with(&[("title", &title)]);
+    page.show(heading.get(page.lang()), Menu::Pages, stats_view::stats(&shown)).await
+}
+
 async fn preview(page: AccountScreen, Id(id): Id<PageId>) -> PageResult {
     service::get(&page.cx, id).await?;
     Ok(Redirect::to(&service::preview_url(&page.cx, id)).into_response())
@@ -177,8 +187,7 @@ async fn delete(page: AccountScreen, Id(id): Id<PageId>) -> PageResult {
 async fn show_editor(page: &AccountScreen, stored: &LandingPage, typed: &RawForm, errors: &FieldErrors, is_unsaved: bool) -> PageResult {
     const VERSIONS_SHOWN: u32 = 20;
     let (cx, lang, id) = (&page.cx, page.lang(), stored.id);
-    let period = last_days(page);
-    let days = service::days(cx, id, period.0, period.1).await?;
+    let figures = service::total(cx, id, last_days(page)).await?;
     let versions = service::versions(cx, id, PageRequest { size: VERSIONS_SHOWN, ..PageRequest::default() }).await?;
     let mut choices = vec![(String::new(), texts::WITHOUT_FUNNEL.get(lang).to_owned())];
     choices.extend(cx.read(funnels::names).await?.into_iter().map(|(id, name)| (id.to_string(), name)));
@@ -193,7 +202,7 @@ async fn show_editor(page: &AccountScreen, stored: &LandingPage, typed: &RawForm
         funnels: &choices,
         is_unsaved,
         may_write: may_write(page),
-        side: Side { zone: cx.account().zone, url: &url, versions: &versions.data, figures: Stats::of(&days, period).total },
+        side: Side { zone: cx.account().zone, url: &url, versions: &versions.data, figures },
     });
     if errors.is_empty() {
         page.show(&stored.title, Menu::Pages, body).await
@@ -218,9 +227,8 @@ fn said(done: Message, from: Text, file: Option<&Converted>) -> Message {
     message
 }
 
-fn last_days(page: &AccountScreen) -> (Day, Day) {
-    let today = page.cx.account().zone.day_of(page.cx.now());
-    (today.plus(1 - stats::DEFAULT_DAYS), today)
+fn last_days(page: &AccountScreen) -> Period {
+    Period::last(DEFAULT_DAYS, page.cx.account().zone.day_of(page.cx.now()))
 }
 
 fn may_write(page: &AccountScreen) -> bool {

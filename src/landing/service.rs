@@ -14,6 +14,7 @@ use crate::{
         form::RawForm,
         ids::{FunnelId, PageId},
         page::{Page, PageRequest},
+        period::Period,
         sign,
         slug::Slug,
         time::{DAY_MS, Day, HOUR_MS, Timestamp},
@@ -24,11 +25,11 @@ use crate::{
         model::{LandingPage, NewPage, PageChange, PageStatus, Version},
         query::PageQuery,
         served::{self, ServedPage},
-        stats::Figures,
+        stats::{self, Counted, Figures, Stats},
         store, texts,
         visitor::{self, Site},
     },
-    rollups::{model::PageDay, service as rollups},
+    rollups::{model::Slice, service as rollups},
 };
 
 /// Rendered pages by slug, with their compressed bodies.
@@ -89,11 +90,20 @@ pub fn figures(conn: &Connection, from: Day, to: Day) -> Result<HashMap<PageId, 
     store::figures(conn, from, to)
 }
 
-/// A page's figures of each day from one to another, both included.
-pub async fn days(cx: &AccountCx, id: PageId, from: Day, to: Day) -> Result<Vec<PageDay>> {
+/// A page's figures of a period in one.
+pub async fn total(cx: &AccountCx, id: PageId, period: Period) -> Result<Figures> {
+    cx.read(move |conn| Ok(stats::sum(&rollups::page_days(conn, id, period.from, period.to)?))).await
+}
+
+/// What a page brought in a period, compared with the one before, and the page's title.
+pub async fn stats(cx: &AccountCx, id: PageId, period: Period) -> Result<(String, Stats)> {
     cx.read(move |conn| {
-        store::get(conn, id)?;
-        rollups::page_days(conn, id, from, to)
+        let title = store::title_of(conn, id)?;
+        let rows = rollups::page_rows(conn, &[id], period, Slice::default())?;
+        let before = rollups::page_days(conn, id, period.previous().from, period.previous().to)?;
+        let counted = Counted::of(period, &rows, &before, rollups::page_referrers(conn, id, period)?);
+        let words = rollups::words(conn, &counted.words())?;
+        Ok((title, counted.told(&words)))
     })
     .await
 }

@@ -27,6 +27,7 @@ use crate::{
         stats::Figures,
         texts,
     },
+    rollups::model::PageCount,
 };
 
 /// What the visitors' door asks of a slug.
@@ -118,9 +119,8 @@ pub fn figures(conn: &Connection, from: Day, to: Day) -> Result<HashMap<PageId, 
          FROM rollup_page WHERE day BETWEEN ?1 AND ?2 GROUP BY page_id",
     )?;
     let rows = statement.query_map([from.0, to.0], |row| {
-        let figures =
-            Figures { views: row.get(1)?, unique_views: row.get(2)?, bot_views: row.get(3)?, opt_ins: row.get(4)?, opt_in_rate: None };
-        Ok((row.get(0)?, figures))
+        let count = PageCount { views: row.get(1)?, unique_views: row.get(2)?, bot_views: row.get(3)?, opt_ins: row.get(4)? };
+        Ok((row.get(0)?, count.into()))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -203,6 +203,11 @@ pub fn restore(conn: &Connection, id: PageId, number: i64, now: Timestamp) -> Re
         )?
         .execute(rusqlite::params![id, number, now])?,
     )
+}
+
+/// A page's title, without its HTML.
+pub fn title_of(conn: &Connection, id: PageId) -> Result<String> {
+    Ok(conn.prepare_cached("SELECT title FROM landing_page WHERE id = ?1")?.query_row([id], |row| row.get(0))?)
 }
 
 pub fn has_leads(conn: &Connection, id: PageId) -> Result<bool> {

@@ -107,8 +107,6 @@ pub const HAS_LEADS: Text = text(
     "이 페이지로 들어온 리드가 있어 삭제할 수 없습니다. 대신 보관해 주세요.",
     "This page has brought leads, so it cannot be deleted. Archive it instead.",
 );
-pub const WRONG_DAY: Text = text("날짜를 2026-11-22처럼 적어 주세요.", "Enter a date like 2026-11-22.");
-pub const TOO_MANY_DAYS: Text = text("기간은 {n}일까지 볼 수 있습니다.", "A period may have at most {n} days.");
 
 pub const DRAFT: Text = text("작성 중", "Draft");
 pub const PUBLISHED: Text = text("게시 중", "Published");
@@ -261,8 +259,8 @@ pub const PREVIEW_HELP: Text =
 pub const LAST_30: Text = text("최근 30일", "Last 30 days");
 pub const VIEWS: Text = text("조회", "Views");
 pub const UNIQUE_VIEWS: Text = text("방문", "Visits");
-pub const OPT_INS: Text = text("신청 리드", "Leads");
-pub const OPT_IN_RATE: Text = text("전환율", "Opt-in rate");
+pub const OPT_INS: Text = text("접수", "Opt-ins");
+pub const OPT_IN_RATE: Text = text("접수율", "Opt-in rate");
 pub const VERSIONS: Text = text("게시 이력", "Publications");
 pub const NO_VERSIONS: Text = text("게시하면 이곳에 버전이 남습니다.", "Each publication is kept here.");
 pub const RESTORE: Text = text("불러오기", "Roll back");
@@ -278,4 +276,32 @@ pub const DELETE_HELP: Text =
 pub const DELETE_LOSS: Text = text(
     "‘{title}’ 페이지와 모든 버전이 삭제됩니다. 되돌릴 수 없습니다.",
     "“{title}” and all its versions are deleted. This cannot be undone.",
+);
+
+pub const PAGE_VIEWS_OF: Text = text("랜딩페이지를 보는 방식", "Ways to look at this page");
+pub const EDIT_TAB: Text = text("내용", "Content");
+pub const STATS_TAB: Text = text("수치", "Figures");
+pub const STATS_OF: Text = text("{title} 수치", "Figures of {title}");
+pub const STATS_SUBTITLE: Text = text("{from}부터 {to}까지", "{from} to {to}");
+pub const NO_FIGURES: Text = text("이 기간에는 방문이 없습니다", "No visits in this period");
+pub const NO_FIGURES_HELP: Text = text(
+    "페이지를 게시하고 주소를 광고나 메시지에 넣으면 방문과 접수가 여기에 쌓입니다. 이미 했다면 기간을 넓혀 보세요.",
+    "Publish the page and put its address into ads and messages: visits and opt-ins are counted here. Or choose a longer period.",
+);
+pub const BOT_VIEWS: Text = text("로봇 조회", "Robots’ views");
+pub const BOTS_APART: Text = text("검색·미리보기 로봇 {n}회는 따로 셉니다", "{n} by robots, counted apart");
+pub const DAY_CHART: Text = text("날짜별 방문과 접수", "Visits and opt-ins by day");
+pub const BY_SOURCE: Text = text("유입 경로", "Source");
+pub const BY_CAMPAIGN: Text = text("캠페인", "Campaign");
+pub const BY_DEVICE: Text = text("기기", "Device");
+pub const BY_REFERRER: Text = text("링크가 있던 사이트", "Referring site");
+pub const BY_DAY: Text = text("날짜", "Day");
+pub const DIRECT: Text = text("직접 유입", "Direct");
+pub const NO_CAMPAIGN: Text = text("캠페인 없음", "No campaign");
+pub const NO_REFERRER: Text = text("링크 없이 들어옴", "No link");
+pub const UNTOLD: Text = text("구분 전 기록", "Before sites were told apart");
+pub const REST: Text = text("그 밖", "All others");
+pub const STATS_NOTE: Text = text(
+    "방문은 방문자와 날짜마다 한 번씩 셉니다. 접수율은 접수 ÷ 방문이고, 의심 접수는 빠집니다. 링크가 있던 사이트의 접수는 처음 들어온 사이트로 셉니다.",
+    "A visit is one visitor on one day. The opt-in rate is opt-ins ÷ visits; suspects are left out. By site, an opt-in counts for the one that led to the first view.",
 );

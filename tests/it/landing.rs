@@ -266,7 +266,10 @@ async fn figures_come_from_the_rollups() {
     .await
     .expect("counted");
     let stats = api.get(&format!("{API}/{page}/stats")).await.expect(200).json();
-    assert_eq!(stats["total"], json!({ "views": 5, "unique_views": 4, "bot_views": 1, "opt_ins": 1, "opt_in_rate": 0.25 }));
+    assert_eq!(
+        stats["total"],
+        json!({ "views": 5, "unique_views": 4, "bot_views": 1, "opt_ins": 1, "opt_in_rate": 0.25, "opt_in_rate_bp": 2_500 })
+    );
     assert_eq!(stats["days"].as_array().map(Vec::len), Some(30));
     assert_eq!(stats["days"][29]["day"], json!(today.to_string()));
     api.get(&format!("{API}/{page}/stats?from=2020-01-01")).await.expect(422);

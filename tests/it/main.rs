@@ -19,6 +19,7 @@ mod landing;
 mod lead_work;
 mod leads;
 mod reach;
+mod reports;
 mod scoring;
 mod users;
 mod viral;

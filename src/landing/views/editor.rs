@@ -12,6 +12,7 @@ use crate::{
         views::{
             list::status_pills,
             side::{self, Side},
+            stats::page_tabs,
         },
     },
     web::components::{
@@ -48,6 +49,7 @@ pub fn editor(shown: &Editor<'_>) -> Markup {
     let here = format!("{}/{}", shown.path, page.id);
     html! {
         (page_head_below((shown.path, texts::PAGES.get(lang)), &page.title, status_pills(lang, page), ""))
+        (page_tabs(lang, &here, false))
         div.main-aside {
             div {
                 @if shown.is_unsaved { (notice(Tone::Amber, texts::ROWS_CHANGED.get(lang))) }

@@ -3,3 +3,4 @@
 pub mod editor;
 pub mod list;
 pub mod side;
+pub mod stats;

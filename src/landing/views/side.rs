@@ -101,7 +101,7 @@ fn status_actions(shown: &Editor<'_>, here: &str) -> Markup {
 
 fn figures(lang: Lang, figures: &Figures) -> Markup {
     let number = |n: i64| html! { span.num { (grouped(n)) } };
-    let rate = html! { span.num { @match figures.rate_bp() { Some(bp) => (percent(bp)), None => "–" } } };
+    let rate = html! { span.num { @match figures.opt_in_rate_bp { Some(bp) => (percent(bp)), None => "–" } } };
     card::card(
         texts::LAST_30.get(lang),
         card::facts(&[
