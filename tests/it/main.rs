@@ -15,6 +15,7 @@ mod demo;
 mod doors;
 mod funnels;
 mod interactions;
+mod journeys;
 mod landing;
 mod lead_work;
 mod leads;
