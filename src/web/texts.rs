@@ -60,5 +60,5 @@ pub const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
 pub const CHART_SUMMARY: Text =
     text("{first}부터 {last}까지의 {names}. 가장 큰 값은 {most}입니다.", "{names} from {first} to {last}. The largest value is {most}.");
 pub const NO_NUMBERS: Text = text("아직 표시할 값이 없습니다.", "There are no figures yet.");
-pub const OF_PREVIOUS_STEP: Text = text("이전 단계의 {share}", "{share} of the previous step");
+pub const OF_PREVIOUS_STEP: Text = text("이전 단계의 {share}", "{share} of previous");
 pub const PROFILE: Text = text("내 정보와 보안", "Profile and security");

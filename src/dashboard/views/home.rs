@@ -74,7 +74,7 @@ pub fn home(home: &Home<'_>) -> Markup {
 
 fn as_of(home: &Home<'_>) -> String {
     let (lang, figures) = (home.lang, home.figures);
-    let day = |day| moment::month_day(lang, day);
+    let day = |day| moment::day_name(lang, home.today, day);
     let at = home.zone.date_time(figures.as_of);
     texts::AS_OF.with(&[("from", &day(figures.period.from)), ("to", &day(figures.period.to)), ("at", &at)]).get(lang).to_owned()
 }

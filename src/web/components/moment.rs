@@ -46,6 +46,18 @@ pub fn month_day(lang: Lang, day: Day) -> String {
     texts::MONTH_DAY.with(&[("month", &month), ("month_name", &month_name(month)), ("day", &day)]).get(lang).to_owned()
 }
 
+/// The same with its year, unless that is the year of `today`.
+pub fn day_name(lang: Lang, today: Day, day: Day) -> String {
+    let (year, month, of_month) = day.parts();
+    if year == today.parts().0 {
+        return month_day(lang, day);
+    }
+    texts::YEAR_MONTH_DAY
+        .with(&[("year", &year), ("month", &month), ("month_name", &month_name(month)), ("day", &of_month)])
+        .get(lang)
+        .to_owned()
+}
+
 fn month_name(month: u32) -> &'static str {
     texts::MONTHS.get(month as usize - 1).copied().unwrap_or_default()
 }
@@ -58,6 +70,8 @@ mod tests {
     fn days_are_named() {
         let day = Day::parse("2026-11-07").expect("a day");
         assert_eq!((month_day(Lang::Ko, day), month_day(Lang::En, day)), ("11월 7일".to_owned(), "Nov 7".to_owned()));
+        let said = |today| day_name(Lang::Ko, Day::parse(today).expect("a day"), day);
+        assert_eq!((said("2026-01-01"), said("2027-01-01")), ("11월 7일".to_owned(), "2026년 11월 7일".to_owned()));
     }
 
     #[test]

@@ -80,7 +80,7 @@ impl Frame {
     pub fn names(self, chart: &Chart, xs: &[f64]) -> Markup {
         let count = chart.labels.len();
         let stride = count.div_ceil(self.size.names).max(1);
-        let end = self.left() + self.width();
+        let (end, edge) = (self.left() + self.width(), f64::from(self.size.width));
         let y = self.size.height - 6;
         html! {
             g.names {
@@ -88,7 +88,7 @@ impl Frame {
                     @if (count - 1 - n).is_multiple_of(stride) {
                         // A name in the middle of the last point would be cut off at the edge.
                         @let at_edge = *x > end - 12.0 && count > 1;
-                        text x=(short(if at_edge { end } else { *x })) y=(y) text-anchor=(if at_edge { "end" } else { "middle" }) { (label) }
+                        text x=(short(if at_edge { edge } else { *x })) y=(y) text-anchor=(if at_edge { "end" } else { "middle" }) { (label) }
                     }
                 }
             }
