@@ -142,6 +142,8 @@ pub struct Attention {
     pub overdue_callbacks: i64,
     /// New leads of the last 30 days that have waited for over an hour without an assignee; counted up to 1,000.
     pub unassigned: i64,
+    /// Referrals of viral loops that wait for a decision; counted up to 1,000.
+    pub flagged_referrals: i64,
     /// Landing pages that were made and not published.
     pub unpublished_pages: i64,
     /// Published pages whose leads enter no funnel.

@@ -39,6 +39,7 @@ pub const ATTENTION: Text = text("확인할 일", "Needs attention");
 pub const ATTENTION_SUSPECTS: Text = text("확인할 의심 리드", "Suspects to review");
 pub const ATTENTION_CALLBACKS: Text = text("약속 시간이 지난 재통화", "Overdue callbacks");
 pub const ATTENTION_UNASSIGNED: Text = text("1시간 넘게 담당자가 없는 리드", "Unassigned for over an hour");
+pub const ATTENTION_REFERRALS: Text = text("검토할 친구초대", "Referrals to review");
 pub const ATTENTION_DRAFTS: Text = text("게시하지 않은 페이지", "Unpublished pages");
 pub const ATTENTION_NO_FUNNEL: Text = text("퍼널이 없는 게시 페이지", "Published pages without a funnel");
 pub const COUNT: Text = text("{n}건", "{n}");
@@ -80,7 +81,7 @@ pub const FAULTY_NOTICE: Text =
 pub const WRONG_FUNNEL: Text = text("퍼널의 번호를 넣어 주세요.", "Give the id of a funnel.");
 
 pub const SEARCH: Text = text("통합 검색", "Search");
-pub const SEARCH_HINT: Text = text("고객, 리드, 페이지, 퍼널 검색", "Search customers, leads, pages and funnels");
+pub const SEARCH_HINT: Text = text("고객, 리드, 페이지, 퍼널, 캠페인 검색", "Search customers, leads, pages, funnels and campaigns");
 pub const SEARCH_HELP: Text =
     text("이름, 초성, 전화번호 뒷자리, 이메일로 찾을 수 있습니다.", "By name, last digits of a phone number, or e-mail.");
 pub const FOUND_CUSTOMERS: Text = text("고객", "Customers");

@@ -9,7 +9,7 @@ pub const OPEN_MENU: Text = text("메뉴 열기", "Open the menu");
 pub const CLOSE_MENU: Text = text("메뉴 닫기", "Close the menu");
 pub const CHOOSE_ACCOUNT: Text = text("고객사 선택", "Choose an account");
 pub const ALL_ACCOUNTS: Text = text("모든 고객사", "All accounts");
-pub const SEARCH: Text = text("고객, 리드, 페이지, 퍼널 검색", "Search customers, leads, pages and funnels");
+pub const SEARCH: Text = text("고객, 리드, 페이지, 퍼널, 캠페인 검색", "Search customers, leads, pages, funnels, campaigns");
 pub const SEARCH_HELP: Text =
     text("이름, 초성, 전화번호 뒷자리, 이메일로 찾을 수 있습니다.", "By name, last digits of a phone number, or e-mail.");
 pub const SEARCH_KEYS: Text = text("↑ ↓ 이동 · Enter 열기 · Esc 닫기", "↑ ↓ move · Enter open · Esc close");

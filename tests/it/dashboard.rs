@@ -128,6 +128,12 @@ async fn what_waits_too_long_is_told() {
     assert_eq!((&attention["suspects"], &attention["unassigned"], &attention["unpublished_pages"]), (&json!(1), &json!(0), &json!(1)));
     test.clock.advance_ms(HOUR_MS + 1);
     assert_eq!(dashboard(&mut owner, "").await["attention"]["unassigned"], 1);
+    let lead = owner.get(&format!("{BASE}/leads")).await.expect(200).json()["data"][0]["id"].clone();
+    let soon = json!({"callback_at": json!(test.now().plus_ms(60_000))});
+    owner.patch(&format!("{BASE}/leads/{lead}"), soon).await.expect(200);
+    assert_eq!(dashboard(&mut owner, "").await["attention"]["overdue_callbacks"], 0);
+    test.clock.advance_ms(60_000);
+    assert_eq!(dashboard(&mut owner, "").await["attention"]["overdue_callbacks"], 1);
     let page = test.browser().await.get("/accounts/hanbit").await.expect(200).text();
     assert!(page.contains("1시간 넘게 담당자가 없는 리드") && page.contains("게시하지 않은 페이지"), "{page}");
 }

@@ -15,6 +15,7 @@ use crate::{
     base::{
         error::Result,
         ids::{FunnelId, PageId},
+        period::Period,
         time::{MINUTE_MS, Timestamp},
     },
     cache::{Space, Weigh},
@@ -26,6 +27,8 @@ use crate::{
     },
     funnels::service as funnels,
     interactions::service as interactions,
+    landing::service as landing,
+    rollups::service as rollups,
 };
 
 const FIGURES: Space = Space { name: "dashboard", lifetime_ms: 5 * MINUTE_MS };
@@ -66,8 +69,7 @@ fn read(conn: &Connection, wanted: Wanted, now: Timestamp) -> Result<Figures> {
     let currency = counted.currency();
     let days = counted.days(period, currency);
     let origin = store::by_origin(conn, period)?;
-    let pages = store::pages(conn)?;
-    let titles: BTreeMap<PageId, String> = pages.iter().map(|(id, title, _)| (*id, title.clone())).collect();
+    let titles: BTreeMap<PageId, String> = landing::names(conn)?.into_iter().collect();
     let offered = funnels::names(conn)?;
     Ok(Figures {
         period,
@@ -79,7 +81,7 @@ fn read(conn: &Connection, wanted: Wanted, now: Timestamp) -> Result<Figures> {
         other_values: counted.other_values(period, currency),
         sources: sources(conn, &origin)?,
         pages: origin.pages(&titles),
-        funnel: funnel(conn, wanted, &offered, &origin, &pages)?,
+        funnel: funnel(conn, wanted, &offered, &origin)?,
         funnels: offered,
         readiness: store::readiness(conn)?,
     })
@@ -90,18 +92,15 @@ fn sources(conn: &Connection, origin: &ByOrigin) -> Result<Vec<SourceFigures>> {
     named.collect()
 }
 
-fn funnel(
-    conn: &Connection,
-    wanted: Wanted,
-    offered: &[(FunnelId, String)],
-    origin: &ByOrigin,
-    pages: &[(PageId, String, Option<FunnelId>)],
-) -> Result<Option<FunnelFigures>> {
+fn funnel(conn: &Connection, wanted: Wanted, offered: &[(FunnelId, String)], origin: &ByOrigin) -> Result<Option<FunnelFigures>> {
     let entries = store::entries(conn, wanted.period)?;
     let Some(id) = wanted.funnel.or_else(|| rules::busiest(&entries, offered)) else { return Ok(None) };
     let funnel = funnels::get(conn, id)?;
-    let own: Vec<PageId> = pages.iter().filter(|(.., funnel)| *funnel == Some(id)).map(|(page, ..)| *page).collect();
-    let visitors = (!own.is_empty()).then(|| origin.visitors_of(&own));
+    // The same pages as in the funnel's report, so that both tell the same visitors.
+    let mut pages = store::pages_of(conn, id)?;
+    let compared = Period { from: wanted.period.previous().from, to: wanted.period.to };
+    pages.extend(rollups::pages_seen(conn, id, compared)?);
+    let visitors = (!pages.is_empty()).then(|| origin.visitors_of(&pages));
     Ok(Some(rules::funnel(&funnel, visitors, &entries)))
 }
 

@@ -37,12 +37,18 @@ pub async fn find(cx: &AccountCx, typed: &str, lang: Lang) -> Result<Found> {
             let pages = store::pages(conn)?.into_iter().map(|(id, title, slug)| ((id, slug), title));
             let pages = matching::fitting(&query, pages, SHOWN as usize).into_iter();
             found.pages = pages.map(|((id, slug), name)| Hit { id: id.0, name, detail: format!("/{slug}"), at: None }).collect();
-            let funnels = matching::fitting(&query, store::funnels(conn)?.into_iter(), SHOWN as usize).into_iter();
-            found.funnels = funnels.map(|(id, name)| Hit { id: id.0, name, detail: String::new(), at: None }).collect();
+            found.funnels = named(&query, store::funnels(conn)?.into_iter().map(|(id, name)| (id.0, name)));
+            found.campaigns = named(&query, store::campaigns(conn)?.into_iter().map(|(id, name)| (id.0, name)));
         }
         Ok(found)
     })
     .await
+}
+
+/// Things that have nothing but a name.
+fn named(query: &str, names: impl Iterator<Item = (i64, String)>) -> Vec<Hit> {
+    let fitting = matching::fitting(query, names, SHOWN as usize).into_iter();
+    fitting.map(|(id, name)| Hit { id, name, detail: String::new(), at: None }).collect()
 }
 
 fn leads(conn: &Connection, people: &[CustomerId], own: Option<UserId>, lang: Lang, masks: bool) -> Result<Vec<Hit>> {

@@ -25,7 +25,8 @@ pub async fn attention(cx: &AccountCx, readiness: Readiness) -> Result<Attention
     cx.read(move |conn| {
         Ok(Attention {
             suspects: store::suspects(conn)?,
-            overdue_callbacks: 0,
+            overdue_callbacks: store::overdue_callbacks(conn, now)?,
+            flagged_referrals: store::flagged_referrals(conn)?,
             unassigned: store::unassigned(conn, now.plus_ms(-RECENT_MS), now.plus_ms(-SOON_MS))?,
             unpublished_pages: readiness.pages - readiness.published,
             pages_without_funnel: readiness.without_funnel,

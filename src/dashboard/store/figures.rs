@@ -76,11 +76,13 @@ pub fn entries(conn: &Connection, period: Period) -> Result<Vec<(FunnelId, Strin
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Every page with its title and the funnel its leads enter.
-pub fn pages(conn: &Connection) -> Result<Vec<(PageId, String, Option<FunnelId>)>> {
-    let mut statement = conn.prepare_cached("SELECT id, title, funnel_id FROM landing_page")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+/// Pages that name a funnel, or did in a version that visitors saw.
+pub fn pages_of(conn: &Connection, funnel: FunnelId) -> Result<Vec<PageId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM landing_page WHERE funnel_id = ?1 UNION SELECT page_id FROM landing_page_version WHERE funnel_id = ?1",
+    )?;
+    let pages = statement.query_map([funnel], |row| row.get(0))?;
+    Ok(pages.collect::<Result<_, _>>()?)
 }
 
 /// What there is of pages and funnels. 1 is a published page (`landing/model.rs`), 2 an archived funnel (`funnels/model.rs`).

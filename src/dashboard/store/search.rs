@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 use crate::{
     base::{
         error::Result,
-        ids::{CustomerId, FunnelId, LeadId, PageId, UserId},
+        ids::{CustomerId, FunnelId, LeadId, PageId, UserId, ViralCampaignId},
         time::Timestamp,
     },
     dashboard::store::waiting::contact,
@@ -72,6 +72,13 @@ pub fn pages(conn: &Connection) -> Result<Vec<(PageId, String, String)>> {
 /// Names of all funnels, archived ones last.
 pub fn funnels(conn: &Connection) -> Result<Vec<(FunnelId, String)>> {
     let mut statement = conn.prepare_cached("SELECT id, name FROM funnel ORDER BY status = 2, name, id")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Names of all viral campaigns, ended ones last.
+pub fn campaigns(conn: &Connection) -> Result<Vec<(ViralCampaignId, String)>> {
+    let mut statement = conn.prepare_cached("SELECT id, name FROM viral_campaign ORDER BY status = 2, name, id")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

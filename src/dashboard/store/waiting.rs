@@ -10,6 +10,7 @@ use crate::{
         time::Timestamp,
     },
     leads::model::{Contact, LeadStatus},
+    viral::transition::ReferralState,
 };
 
 /// Beyond it the exact number changes nothing.
@@ -20,6 +21,22 @@ pub fn suspects(conn: &Connection) -> Result<i64> {
     Ok(conn
         .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM lead WHERE suspect <> 0 AND status <> ?1 ORDER BY created_at DESC LIMIT ?2)")?
         .query_row(params![LeadStatus::Invalid, COUNTED], |row| row.get(0))?)
+}
+
+/// Open leads whose callback is due. The condition is that of its index.
+pub fn overdue_callbacks(conn: &Connection, now: Timestamp) -> Result<i64> {
+    Ok(conn
+        .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM lead WHERE callback_at <= ?1 AND closed_at IS NULL AND suspect = 0 LIMIT ?2)")?
+        .query_row(params![now, COUNTED], |row| row.get(0))?)
+}
+
+/// Referrals that wait for a decision.
+pub fn flagged_referrals(conn: &Connection) -> Result<i64> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT count(*) FROM (SELECT 1 FROM viral_campaign c CROSS JOIN referral r ON r.campaign_id = c.id AND r.state = ?1 LIMIT ?2)",
+        )?
+        .query_row(params![ReferralState::Flagged, COUNTED], |row| row.get(0))?)
 }
 
 /// New leads of a span of time whom nobody has.

@@ -28,8 +28,9 @@ const COUNTED: i64 = 1_000;
 pub fn attention(lang: Lang, base: &str, attention: Attention) -> Markup {
     let waiting = [
         (icon("shield-exclamation"), texts::ATTENTION_SUSPECTS, attention.suspects, "/leads?suspect=true"),
-        (icon("phone-calling"), texts::ATTENTION_CALLBACKS, attention.overdue_callbacks, "/leads?work_status=callback"),
+        (icon("phone-calling"), texts::ATTENTION_CALLBACKS, attention.overdue_callbacks, "/leads/today?whose=all"),
         (icon("user-question"), texts::ATTENTION_UNASSIGNED, attention.unassigned, "/leads?status=new"),
+        (icon("share"), texts::ATTENTION_REFERRALS, attention.flagged_referrals, "/viral-campaigns"),
         (icon("file-pencil"), texts::ATTENTION_DRAFTS, attention.unpublished_pages, "/landing-pages?status=draft"),
         (icon("filter-off"), texts::ATTENTION_NO_FUNNEL, attention.pages_without_funnel, "/landing-pages?status=published"),
     ];
@@ -101,7 +102,7 @@ pub fn funnel(lang: Lang, address: Address, figures: &Figures) -> Markup {
         section.card {
             div.card-head {
                 h2 { @if figures.funnels.len() > 1 { (texts::FUNNEL.get(lang)) } @else { (shown.name) } }
-                a.small href={ (address.path) "/funnels/" (shown.id) } { (texts::DETAILS.get(lang)) }
+                a.small href={ (address.path) "/funnels/" (shown.id) "/report?from=" (figures.period.from) "&to=" (figures.period.to) } { (texts::DETAILS.get(lang)) }
             }
             @if figures.funnels.len() > 1 { (funnel_choice(lang, address, figures, shown)) }
             div.card-body { (chart::funnel(lang, &steps)) }

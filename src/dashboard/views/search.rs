@@ -56,7 +56,7 @@ pub fn results(search: &Search<'_>) -> Markup {
         (texts::FOUND_LEADS, &found.leads, "leads", icon("inbox")),
         (texts::FOUND_PAGES, &found.pages, "landing-pages", icon("browser")),
         (texts::FOUND_FUNNELS, &found.funnels, "funnels", icon("filter")),
-        (texts::FOUND_CAMPAIGNS, &found.campaigns, "viral", icon("share")),
+        (texts::FOUND_CAMPAIGNS, &found.campaigns, "viral-campaigns", icon("share")),
     ];
     html! {
         @if search.typed.trim().is_empty() {
