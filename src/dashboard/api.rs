@@ -13,6 +13,7 @@ use crate::{
         service,
         wanted::Wanted,
     },
+    scoring::model::Distribution,
     web::{
         failure::{Failure, Problems},
         gate::Audience,
@@ -52,6 +53,8 @@ struct Dashboard {
     sources: Vec<SourceFigures>,
     /// The landing pages with most visitors.
     pages: Vec<PageFigures>,
+    /// How many leads stand where now, whatever the period.
+    scores: Distribution,
     attention: Attention,
     newest_leads: Vec<NewLead>,
 }
@@ -111,6 +114,7 @@ fn told(figures: &Figures, attention: Attention, newest_leads: Vec<NewLead>) -> 
         funnel: figures.funnel.clone(),
         sources: figures.sources.clone(),
         pages: figures.pages.clone(),
+        scores: figures.scores,
         attention,
         newest_leads,
     }

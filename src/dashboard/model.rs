@@ -11,6 +11,7 @@ use crate::{
         period::Period,
         time::{Day, Timestamp},
     },
+    scoring::model::Distribution,
 };
 
 /// The figures of an account in a period, beside those of the period before.
@@ -34,6 +35,8 @@ pub struct Figures {
     pub funnels: Vec<(FunnelId, String)>,
     /// The one that was chosen, or the one that most leads entered; absent while there is none.
     pub funnel: Option<FunnelFigures>,
+    /// How the leads stand now, whatever the period.
+    pub scores: Distribution,
     pub readiness: Readiness,
 }
 
@@ -173,6 +176,11 @@ pub struct NewLead {
     /// The name of the stage in which it stands.
     #[schema(required)]
     pub stage: Option<String>,
+    #[schema(required)]
+    pub score: Option<i64>,
+    /// A to D.
+    #[schema(required)]
+    pub grade: Option<&'static str>,
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
 }

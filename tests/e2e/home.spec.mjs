@@ -61,7 +61,7 @@ for (const lang of ["ko", "en"]) {
 
         await page.locator(".segmented a").first().click();
         await page.waitForURL(/days=7/);
-        assert.equal(await page.locator(".graph tbody tr").count(), 7);
+        assert.equal(await page.locator(".graph").first().locator("tbody tr").count(), 7);
         await page.locator("input[name=from]").fill("2026-01-01");
         await page.locator("input[name=to]").fill("2026-01-31");
         await page.locator("input[name=to]").press("Enter");

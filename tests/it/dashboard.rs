@@ -82,6 +82,12 @@ async fn figures_equal_what_happened() {
     assert_eq!(steps, [json!(4), json!(2), json!(0), json!(1)]);
     assert_eq!((&told["newest_leads"][0]["name"], &told["newest_leads"][1]["stage"]), (&json!("홍길동"), &json!("신규")));
 
+    test.settle().await;
+    let scored = dashboard(&mut owner, "").await;
+    let leads: i64 = scored["scores"]["buckets"].as_array().expect("ten").iter().filter_map(Value::as_i64).sum();
+    assert_eq!(leads, 3, "all leads there ever were");
+    assert!(scored["newest_leads"][0]["grade"].is_string(), "{}", scored["newest_leads"]);
+
     let before = dashboard(&mut owner, "?from=2026-10-13&to=2026-10-13").await;
     assert_eq!((&before["totals"]["visitors"], &before["totals"]["leads"]), (&json!(1), &json!(1)));
     for wrong in ["?days=0", "?from=x", "?funnel_id=x", "?from=2026-11-02&to=2026-11-01"] {

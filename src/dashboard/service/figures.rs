@@ -29,6 +29,7 @@ use crate::{
     interactions::service as interactions,
     landing::service as landing,
     rollups::service as rollups,
+    scoring::service as scoring,
 };
 
 const FIGURES: Space = Space { name: "dashboard", lifetime_ms: 5 * MINUTE_MS };
@@ -83,6 +84,7 @@ fn read(conn: &Connection, wanted: Wanted, now: Timestamp) -> Result<Figures> {
         pages: origin.pages(&titles),
         funnel: funnel(conn, wanted, &offered, &origin)?,
         funnels: offered,
+        scores: scoring::distribution(conn)?,
         readiness: store::readiness(conn)?,
     })
 }

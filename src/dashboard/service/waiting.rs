@@ -40,9 +40,10 @@ pub async fn newest(cx: &AccountCx, most: u32, lang: Lang) -> Result<Vec<NewLead
     let masks = cx.masks_lists();
     let found = cx.read(move |conn| store::newest(conn, most)).await?;
     let told = found.into_iter().map(|lead| {
-        let store::Newcomer { id, customer_id, contact, source, stage, created_at } = lead;
+        let store::Newcomer { id, customer_id, contact, source, stage, score, created_at } = lead;
+        let (score, grade) = score.map(|(total, grade)| (total, grade.name())).unzip();
         let (name, reached_at) = people::shown(contact, lang, masks);
-        NewLead { id, customer_id, name, reached_at, source, stage, created_at }
+        NewLead { id, customer_id, name, reached_at, source, stage, score, grade, created_at }
     });
     Ok(told.collect())
 }

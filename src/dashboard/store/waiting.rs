@@ -10,6 +10,7 @@ use crate::{
         time::Timestamp,
     },
     leads::model::{Contact, LeadStatus},
+    scoring::grade::Grade,
     viral::transition::ReferralState,
 };
 
@@ -57,6 +58,7 @@ pub struct Newcomer {
     pub source: Option<String>,
     /// The name of the stage in which it stands.
     pub stage: Option<String>,
+    pub score: Option<(i64, Grade)>,
     pub created_at: Timestamp,
 }
 
@@ -64,8 +66,10 @@ pub struct Newcomer {
 pub fn newest(conn: &Connection, most: u32) -> Result<Vec<Newcomer>> {
     let mut statement = conn.prepare_cached(
         "SELECT l.id, l.customer_id, c.name, c.phone, c.email, w.text, l.created_at,
-             (SELECT value ->> 'name' FROM funnel f, json_each(f.stages) WHERE f.id = l.funnel_id AND value ->> 'key' = l.stage)
+             (SELECT value ->> 'name' FROM funnel f, json_each(f.stages) WHERE f.id = l.funnel_id AND value ->> 'key' = l.stage),
+             s.total, s.grade
          FROM lead l JOIN customer c ON c.id = l.customer_id LEFT JOIN word w ON w.id = l.source
+             LEFT JOIN lead_score s ON s.lead_id = l.id
          WHERE l.suspect = 0 ORDER BY l.created_at DESC, l.id DESC LIMIT ?1",
     )?;
     let rows = statement.query_map([most], |row| {
@@ -76,6 +80,7 @@ pub fn newest(conn: &Connection, most: u32) -> Result<Vec<Newcomer>> {
             source: row.get(5)?,
             created_at: row.get(6)?,
             stage: row.get(7)?,
+            score: row.get::<_, Option<i64>>(8)?.zip(row.get(9)?),
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

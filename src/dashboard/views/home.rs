@@ -19,6 +19,7 @@ use crate::{
         card,
         chart::{self, Chart, Series, Unit},
         figure::{self, Change, Tile},
+        grade::score_cell,
         head::page_head,
         icon::icon,
         identity,
@@ -67,6 +68,7 @@ pub fn home(home: &Home<'_>) -> Markup {
             div {
                 (parts::funnel(lang, address, figures))
                 (parts::sources(lang, figures))
+                (parts::scores(lang, home.base, &figures.scores))
             }
         }
     }
@@ -156,7 +158,7 @@ fn newest(home: &Home<'_>) -> Markup {
             @if home.newest.is_empty() {
                 p.card-body.muted { (texts::NO_LEADS.get(lang)) }
             } @else {
-                ul.rows { @for lead in home.newest { (newcomer(home, lead)) } }
+                ul.rows.newcomers { @for lead in home.newest { (newcomer(home, lead)) } }
             }
         },
     )
@@ -166,6 +168,7 @@ fn newcomer(home: &Home<'_>, lead: &NewLead) -> Markup {
     html! {
         li {
             (identity::avatar_cell(&format!("{}/leads/{}", home.base, lead.id), &lead.name, &lead.reached_at))
+            @if lead.score.is_some() { (score_cell(lead.score, lead.grade)) }
             span.small.muted {
                 @if let Some(stage) = &lead.stage { (stage) " · " }
                 (lead.source.as_deref().unwrap_or_else(|| texts::DIRECT.get(home.lang))) " · "

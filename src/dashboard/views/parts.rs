@@ -11,10 +11,12 @@ use crate::{
         model::{Attention, Figures, FunnelFigures, Readiness},
         texts,
     },
+    scoring::{grade::Grade, model::Distribution},
     web::components::{
         card,
-        chart::{self, Step},
+        chart::{self, Chart, Series, Step, Unit},
         figure::{self, Bar},
+        grade::grade_pill,
         icon::icon,
         number::{grouped, percent},
         table::Address,
@@ -148,4 +150,36 @@ pub fn sources(lang: Lang, figures: &Figures) -> Markup {
         texts::SOURCES.get(lang),
         html! { @if bars.is_empty() { p.muted { (texts::NO_VISITS.get(lang)) } } @else { (figure::bar_list(&bars)) } },
     )
+}
+
+/// How the leads stand now; nothing before the first of them has a score.
+pub fn scores(lang: Lang, base: &str, scores: &Distribution) -> Markup {
+    if scores.leads() == 0 {
+        return html! {};
+    }
+    let ranges: Vec<String> =
+        (0..10).map(|ten| if ten == 9 { "90–100".to_owned() } else { format!("{}–{}", ten * 10, ten * 10 + 9) }).collect();
+    let chart = Chart {
+        lang,
+        id: "scores",
+        title: texts::SCORES.get(lang),
+        head: texts::SCORE_RANGE.get(lang),
+        labels: &ranges,
+        series: &[Series { name: texts::LEADS.get(lang), values: &scores.buckets }],
+        unit: Unit::Count,
+    };
+    html! {
+        section.card {
+            div.card-head {
+                h2 { (texts::SCORES.get(lang)) }
+                a.small href={ (base) "/scoring" } { (texts::DETAILS.get(lang)) }
+            }
+            div.card-body.stack {
+                ul.grades {
+                    @for (grade, leads) in Grade::ALL.into_iter().zip(scores.grades) { li { (grade_pill(grade)) span.num { (grouped(leads)) } } }
+                }
+                (chart::columns(&chart))
+            }
+        }
+    }
 }
