@@ -58,7 +58,13 @@ pub async fn capture(
             return Ok(Captured { lead, participant, repeated: true });
         }
         let funnel = funnel_id.map(|id| funnels::get(tx, id)).transpose()?;
-        let last = interactions::touch_id(tx, &circumstances.touch)?;
+        // The request of a form comes from our own page, so it knows no page with a link: the view it was sent from does.
+        let told = match circumstances.visitor {
+            Some(visitor) if circumstances.touch.is_direct() => interactions::touch_of_view(tx, visitor, page_id, now)?,
+            _ => None,
+        };
+        let told = told.unwrap_or(circumstances.touch);
+        let last = interactions::touch_id(tx, &told)?;
         let first = match circumstances.visitor {
             Some(visitor) => interactions::first_touch(tx, visitor, now)?,
             None => None,
@@ -72,7 +78,7 @@ pub async fn capture(
             phone: submission.phone,
             email: submission.email,
             company: submission.company,
-            source: circumstances.touch.source.clone(),
+            source: told.source,
         };
         let (phone, email) = (identity.phone.clone(), identity.email.clone());
         let recognised = customers::recognise(tx, &identity)?;

@@ -10,7 +10,7 @@ use crate::{
     accounts::service::AccountCx,
     base::{
         error::{Error, Result},
-        ids::{ConversionId, CustomerId, LeadId, TouchId, UserId},
+        ids::{ConversionId, CustomerId, LeadId, PageId, TouchId, UserId},
         page::{Cursor, Page, PageInfo, PageRequest, SortValue},
         time::{DAY_MS, Timestamp},
     },
@@ -251,6 +251,11 @@ pub fn first_touch(conn: &Connection, visitor: [u8; 16], until: Timestamp) -> Re
     store::first_waiting_touch(conn, visitor, until)
 }
 
+/// Where a visitor came from to the view of a page from which a form is sent: the newest that waits. Absent when none does.
+pub fn touch_of_view(conn: &Connection, visitor: [u8; 16], page: PageId, until: Timestamp) -> Result<Option<Touch>> {
+    store::last_waiting_touch(conn, visitor, page, until)?.map(|touch| store::touch(conn, touch)).transpose()
+}
+
 /// The lead that a visitor has become; absent while there is none, or when the visits it came from are over 30 days old.
 pub fn lead_of_visitor(conn: &Connection, visitor: [u8; 16]) -> Result<Option<LeadId>> {
     store::lead_of_visitor(conn, visitor)
@@ -275,7 +280,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        base::{device::Device, ids::PageId, time::Day},
+        base::{device::Device, time::Day},
         db::migrate::Schema,
         rollups::model::PageDay,
     };

@@ -233,6 +233,18 @@ pub fn first_waiting_touch(conn: &Connection, visitor: [u8; 16], until: Timestam
     Ok(touch)
 }
 
+/// Where the visitor's newest waiting view of a page came from; absent when none waits.
+pub fn last_waiting_touch(conn: &Connection, visitor: [u8; 16], page: PageId, until: Timestamp) -> Result<Option<TouchId>> {
+    let touch = conn
+        .prepare_cached(
+            "SELECT touch_id FROM visit WHERE visitor = ?1 AND page_id = ?2 AND joined = 0 AND actor = ?3 AND at <= ?4
+             ORDER BY at DESC, id DESC LIMIT 1",
+        )?
+        .query_row(params![visitor, page, ActorType::Human, until], |row| row.get(0))
+        .optional()?;
+    Ok(touch)
+}
+
 pub fn mark_joined(conn: &Connection, visitor: [u8; 16], lead: LeadId, until: Timestamp) -> Result<()> {
     conn.prepare_cached("UPDATE visit SET joined = ?4 WHERE visitor = ?1 AND joined = 0 AND actor = ?2 AND at <= ?3")?.execute(params![
         visitor,

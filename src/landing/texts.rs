@@ -291,6 +291,7 @@ pub const NO_FIGURES_HELP: Text = text(
 pub const BOT_VIEWS: Text = text("로봇 조회", "Robots’ views");
 pub const BOTS_APART: Text = text("검색·미리보기 로봇 {n}회는 따로 셉니다", "{n} by robots, counted apart");
 pub const DAY_CHART: Text = text("날짜별 방문과 접수", "Visits and opt-ins by day");
+pub const PART: Text = text("이름", "Name");
 pub const BY_SOURCE: Text = text("유입 경로", "Source");
 pub const BY_CAMPAIGN: Text = text("캠페인", "Campaign");
 pub const BY_DEVICE: Text = text("기기", "Device");

@@ -405,6 +405,17 @@ async fn drift_is_found_and_repaired() {
     assert_eq!(office.report("?days=7").await, told);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_on_another_page_is_the_source_of_the_form_too() {
+    let mut office = Office::open().await;
+    let lead = office.submit("", Some("https://blog.naver.com/garden"), "").await;
+    let lead = office.api.get(&format!("{BASE}/leads/{lead}")).await.expect(200).json();
+    let told = (&lead["source"], &lead["medium"], &lead["referrer"]);
+    assert_eq!(told, (&json!("blog.naver.com"), &json!("referral"), &json!("blog.naver.com/garden")));
+    assert_eq!(names(&office.report("").await["by_source"]), [(Some("blog.naver.com"), 1)]);
+    office.assert_no_drift().await;
+}
+
 /// Numbers that look random and are the same in every run.
 struct Dice(u64);
 

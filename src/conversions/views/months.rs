@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::{
     base::{
         lang::Lang,
-        money::{self, Currency, Money},
+        money::{self, Currency},
     },
     conversions::{model::Months, texts, views::tabs::tabs},
     rollups::model::MonthRow,
@@ -71,7 +71,7 @@ fn by_month<'a>(asked: Months, rows: impl Iterator<Item = (&'a MonthRow, i64)>) 
 
 fn currencies(rows: &[MonthRow]) -> Vec<Currency> {
     let mut all: Vec<Currency> = Vec::new();
-    for row in rows.iter().filter(|row| row.value != Money(0)) {
+    for row in rows {
         if !all.contains(&row.currency) {
             all.push(row.currency);
         }

@@ -286,12 +286,12 @@ fn stage_row(lang: Lang, form: Form, editor: &Editor, index: usize, row: &RawSta
             details open[row.goal || is_faulty] {
                 summary.small.muted { (texts::GOAL_SETTINGS.get(lang)) }
                 div.stack {
-                    (form.checkbox(&repeats, texts::REPEATS))
                     div.field-row.tight {
                         (form.select(&value_from, texts::VALUE_FROM, &sources))
                         (form.text(&value, texts::VALUE_AMOUNT).max_chars(40))
                         (form.text(&value_field, texts::VALUE_FIELD).max_chars(40).autocomplete("off").help(texts::VALUE_FIELD_HELP))
                     }
+                    (form.checkbox(&repeats, texts::REPEATS))
                 }
             }
         }

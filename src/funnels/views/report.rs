@@ -97,8 +97,6 @@ fn tiles(shown: &Shown) -> Markup {
     };
     let total = &told.total;
     let rate = |bp: Option<i64>| bp.map_or_else(|| "–".to_owned(), |bp| percent(bp).trim_end_matches('%').to_owned());
-    let took = told.median_ms.map_or_else(|| "–".to_owned(), |ms| duration(lang, ms));
-    let p90 = told.p90_ms.map(|ms| texts::NINE_OF_TEN.with(&[("time", &duration(lang, ms))]));
     html! {
         div.grid {
             (tile(icon("eye"), texts::UNIQUE_VIEWS, &grouped(total.unique_page_views), "", &|figures| figures.unique_page_views))
@@ -106,11 +104,6 @@ fn tiles(shown: &Shown) -> Markup {
             (tile(icon("percentage"), texts::OPT_IN_RATE, &rate(total.opt_in_rate_bp), "%", &|figures| figures.opt_in_rate_bp.unwrap_or(0)))
             (tile(icon("target-arrow"), texts::CONVERSIONS, &grouped(total.conversions), texts::CASES.get(lang), &|figures| figures.conversions))
             (tile(icon("coins"), texts::VALUE, &money::compact(Money(total.value), told.currency, lang), "", &|figures| figures.value))
-            section.card.kpi {
-                div.what { (icon("clock")) span { (texts::TIME_TO_CONVERT.get(lang)) } }
-                div.row-of { div.value { (took) } }
-                @if let Some(p90) = &p90 { div.than { span { (p90.get(lang)) } } }
-            }
         }
     }
 }
@@ -126,7 +119,17 @@ fn steps(lang: Lang, told: &Told) -> Markup {
             of_previous_bp: stage.share_of_previous_bp,
         })
         .collect();
-    chart::funnel(lang, &steps)
+    let took = told.median_ms.map_or_else(|| "–".to_owned(), |ms| duration(lang, ms));
+    let p90 = told.p90_ms.map(|ms| texts::NINE_OF_TEN.with(&[("time", &duration(lang, ms))]));
+    html! {
+        div.stack {
+            (chart::funnel(lang, &steps))
+            (card::facts(&[(
+                texts::TIME_TO_CONVERT.get(lang),
+                html! { span.strong { (took) } @if let Some(p90) = &p90 { " " span.small.muted { (p90.get(lang)) } } },
+            )]))
+        }
+    }
 }
 
 fn days(lang: Lang, told: &Told) -> Markup {

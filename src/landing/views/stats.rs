@@ -64,8 +64,8 @@ pub fn stats(shown: &Shown) -> Markup {
             (card::flush(empty::empty_state(icon("browser"), texts::NO_FIGURES.get(lang), texts::NO_FIGURES_HELP.get(lang), "")))
         } @else {
             (tiles(shown))
-            (card::card(texts::DAY_CHART.get(lang), days(lang, stats)))
             div.halves {
+                (card::card(texts::DAY_CHART.get(lang), days(lang, stats)))
                 (parts(lang, texts::BY_SOURCE, &stats.by_source))
                 (parts(lang, texts::BY_CAMPAIGN, &stats.by_campaign))
                 (parts(lang, texts::BY_REFERRER, &stats.by_referrer))
@@ -124,7 +124,7 @@ fn days(lang: Lang, stats: &Stats) -> Markup {
 
 fn parts(lang: Lang, by: Text, parts: &[PartFigures]) -> Markup {
     let head = html! {
-        (table::th(by.get(lang)))
+        (table::th(texts::PART.get(lang)))
         (table::th_right(texts::UNIQUE_VIEWS.get(lang)))
         (table::th_right(texts::VIEWS.get(lang)))
         (table::th_right(texts::OPT_INS.get(lang)))
