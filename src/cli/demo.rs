@@ -5,6 +5,7 @@ pub mod act;
 pub mod agency;
 pub mod agenda;
 pub mod answers;
+pub mod bulk;
 pub mod clinic;
 pub mod dice;
 pub mod follow_up;
@@ -19,6 +20,8 @@ pub mod traffic;
 
 use std::{fs, path::Path, sync::Arc};
 
+use tokio::runtime::Builder;
+
 use crate::{
     app,
     base::{
@@ -30,6 +33,7 @@ use crate::{
     cli::{
         args::Run,
         demo::{
+            bulk::{era::Era, fill},
             size::Scale,
             story::{Span, Story},
         },
@@ -42,11 +46,12 @@ use crate::{
 
 /// Fill an empty data directory with a made-up agency: clients, pages, visitors, leads and what became of them.
 ///
-/// Everything is written the way visitors and users would write it, so a large scale takes its time: count on hours for 1.0.
+/// Up to a scale of 0.05 everything is written the way visitors and users would write it. Beyond that two years of rows are written in
+/// batches: count on a few minutes for 1.0.
 #[derive(Debug, clap::Args)]
 pub struct Demo {
     /// How much, as a part of the full capacity: 1.0 is 25 accounts with 500,000 leads, 0.001 is 3 accounts with 500. There are never
-    /// fewer than 3 accounts.
+    /// fewer than 3 accounts and never more than 25; the most is 10.
     #[arg(long, value_name = "S", default_value = "0.0008", value_parser = Scale::parse)]
     scale: Scale,
     /// The same seed, scale and last day make the same agency. A last day that is not over yet ends now.
@@ -86,12 +91,16 @@ impl Run for Demo {
         if holds_data(data_dir) {
             return Err(Failure::new(NOT_EMPTY.with(&[("directory", &data_dir.display())]), NOT_EMPTY_REMEDY));
         }
-        // One thread: then what is asked for in one order happens in one order, and a seed gives the same ids again.
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|cause| Error::internal("starting the runtime", cause))?;
-        runtime.block_on(self.tell(loaded.settings.clone(), lock, span))?;
+        // One thread for the story: what is asked for in one order happens in one order, and a seed gives the same ids again.
+        let bulk = self.scale.is_bulk();
+        let mut runtime = if bulk { Builder::new_multi_thread() } else { Builder::new_current_thread() };
+        let runtime = runtime.enable_all().build().map_err(|cause| Error::internal("starting the runtime", cause))?;
+        let settings = loaded.settings.clone();
+        if bulk {
+            runtime.block_on(self.fill(settings, lock, span))?;
+        } else {
+            runtime.block_on(self.tell(settings, lock, span))?;
+        }
         output::line(format!("로그인 / Log-in: {}", agency::OWNER));
         output::line(format!("비밀번호 / Password: {}", agency::PASSWORD));
         output::line(format!("열람 전용 / Read-only: {} (비밀번호 같음 / same password)", agency::VIEWER));
@@ -108,6 +117,14 @@ impl Demo {
             return Err(Failure::usage(FUTURE.with(&[("day", &last)]), FUTURE_REMEDY));
         }
         Ok(Span { first: last.plus(-DAYS), last, end: zone.start_of(last.plus(1)).min(now) })
+    }
+
+    async fn fill(&self, settings: Settings, lock: DirectoryLock, span: Span) -> Result<(), Failure> {
+        let (era, lang) = (Era::until(span.last, span.end), output::lang());
+        let clock = Arc::new(FrozenClock::at(era.start));
+        let env = app::open(settings, lock, Arc::clone(&clock) as Arc<dyn Clock>, Arc::new(SystemChance)).await?;
+        output::note(SETTING_UP.with(&[("agency", &agency::AGENCY), ("first", &era.first), ("last", &era.last)]).get(lang));
+        Ok(fill::fill(&env, &clock, era, self.scale, self.seed, lang).await?)
     }
 
     async fn tell(&self, settings: Settings, lock: DirectoryLock, span: Span) -> Result<(), Failure> {

@@ -42,6 +42,11 @@ pub fn record(conn: &Connection, new: &NewConversion) -> Result<Option<Conversio
     write(conn, new, &lead, ActorType::System, None).map(Some)
 }
 
+/// Writes a conversion and nothing else, for whoever fills a file at once.
+pub fn put(conn: &Connection, new: &NewConversion) -> Result<ConversionId> {
+    store::insert(conn, new)
+}
+
 /// Records what somebody reports. A second conversion of the lead in the same stage is a conflict.
 pub async fn report(cx: &AccountCx, report: Report) -> Result<Conversion> {
     let zone = cx.account().zone;

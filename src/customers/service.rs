@@ -24,6 +24,8 @@ use crate::{
     rollups::service as rollups,
 };
 
+pub use crate::customers::store::fill;
+
 /// A customer who was known, or is now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Recognised {
@@ -276,7 +278,8 @@ fn known_total(conn: &Connection, filter: &Filter) -> Result<Option<i64>> {
 
 const TOTAL: &str = "customers";
 
-fn status_counter(status: CustomerStatus) -> String {
+/// The name of the total of a status.
+pub fn status_counter(status: CustomerStatus) -> String {
     format!("{TOTAL}.status.{}", status.code())
 }
 

@@ -1,5 +1,7 @@
 //! The customers' SQL.
 
+pub mod fill;
+
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::{

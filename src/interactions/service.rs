@@ -27,6 +27,7 @@ use crate::{
     },
 };
 
+pub use crate::interactions::store::fill;
 pub use people::{add, take_back};
 
 /// The longest word that is kept; user agents and addresses beyond it say nothing more.

@@ -1,5 +1,7 @@
 //! `lead_interaction`, `visit`, `event`, `word` and `touch`.
 
+pub mod fill;
+
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::Value;
 

@@ -65,6 +65,16 @@ pub async fn create(cx: &AccountCx, new: NewPage) -> Result<LandingPage> {
     .await
 }
 
+/// Puts a page with its past into a file that is filled at once: when it was made, first shown and, where it was, ended.
+pub fn put(conn: &Connection, id: PageId, new: &NewPage, made: Timestamp, shown: Option<(Timestamp, Option<Timestamp>)>) -> Result<()> {
+    const BY: &str = "demo";
+    rollups::add_to_counter(conn, LAST_ID, 1)?;
+    store::insert(conn, id, new, made)?;
+    let Some((shown, ended)) = shown else { return Ok(()) };
+    store::publish(conn, id, BY, shown)?;
+    ended.map_or(Ok(()), |ended| store::withdraw(conn, id, PageStatus::Archived, ended))
+}
+
 /// A page with its HTML.
 pub async fn get(cx: &AccountCx, id: PageId) -> Result<LandingPage> {
     cx.read(move |conn| store::get(conn, id)).await

@@ -2,6 +2,7 @@
 
 pub mod bulk;
 pub mod callbacks;
+pub mod fill;
 
 use std::collections::{BTreeMap, btree_map::Entry};
 

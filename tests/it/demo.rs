@@ -131,7 +131,7 @@ fn a_directory_with_data_is_left_alone() {
 #[test]
 fn what_can_not_be_told_is_wrong_usage() {
     let directory = tempfile::tempdir().expect("a directory");
-    for words in [["--scale", "0"], ["--scale", "2"], ["--until", "soon"], ["--until", "2999-01-01"], ["--seed", "x"]] {
+    for words in [["--scale", "0"], ["--scale", "11"], ["--until", "soon"], ["--until", "2999-01-01"], ["--seed", "x"]] {
         assert_eq!(demo(directory.path(), &words).status.code(), Some(2), "{words:?}");
     }
     assert!(!directory.path().join("data").exists());

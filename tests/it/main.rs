@@ -5,6 +5,7 @@
 mod access_log;
 mod api;
 mod appliance;
+mod bulk;
 mod capture;
 mod contracts;
 mod conversions;

@@ -5,6 +5,8 @@
 pub struct Scale(usize);
 
 const WHOLE: usize = 1_000_000;
+/// From so many millionths on nobody waits for each visit to go through the services.
+const BULK: usize = 50_000;
 
 /// How many there are. Leads, people and accounts in all; funnels and pages are the least of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,11 +19,11 @@ pub struct Sizes {
 }
 
 impl Scale {
-    /// Reads a number above 0 and up to 1, for clap.
+    /// Reads a number above 0 and up to 10, for clap.
     pub fn parse(typed: &str) -> Result<Self, String> {
         let scale: f64 = typed.trim().parse().map_err(|_| WRONG.to_owned())?;
-        if scale > 0.0 && scale <= 1.0 {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and a million")]
+        if scale > 0.0 && scale <= 10.0 {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and ten millions")]
             let millionths = (scale * 1e6).round() as usize;
             Ok(Self(millionths.max(1)))
         } else {
@@ -29,8 +31,18 @@ impl Scale {
         }
     }
 
+    /// Is it so large that rows are written in batches?
+    pub const fn is_bulk(self) -> bool {
+        self.0 >= BULK
+    }
+
+    /// So much of a whole.
+    pub const fn part(self, whole: usize) -> usize {
+        whole * self.0 / WHOLE
+    }
+
     pub fn sizes(self) -> Sizes {
-        let part = |whole: usize| whole * self.0 / WHOLE;
+        let part = |whole| self.part(whole);
         let leads = part(500_000).max(30);
         Sizes {
             accounts: part(25).clamp(3, 25),
@@ -58,7 +70,7 @@ pub fn shares(whole: usize, weights: &[usize]) -> Vec<usize> {
     weights.iter().map(&mut share).collect()
 }
 
-const WRONG: &str = "the scale is a number above 0 and up to 1";
+const WRONG: &str = "the scale is a number above 0 and up to 10";
 
 #[cfg(test)]
 mod tests {
@@ -70,7 +82,7 @@ mod tests {
         assert_eq!(sizes("1.0"), Sizes { accounts: 25, leads: 500_000, people: 99_000, funnels: 12, pages: 120 });
         assert_eq!(sizes("0.001"), Sizes { accounts: 3, leads: 500, people: 360, funnels: 2, pages: 0 });
         assert_eq!(sizes("0.0000001").leads, 30);
-        for wrong in ["0", "-1", "1.1", "NaN", "all", ""] {
+        for wrong in ["0", "-1", "10.1", "NaN", "all", ""] {
             assert!(Scale::parse(wrong).is_err(), "{wrong}");
         }
     }

@@ -11,6 +11,7 @@ mod reading;
 mod review;
 pub mod work;
 
+pub use crate::leads::store::fill;
 pub use birth::{create, open, set_first_touch};
 pub use change::{delete, update};
 pub use moves::{change_funnel, move_to_stage};

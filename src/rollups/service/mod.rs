@@ -4,6 +4,8 @@ mod counting;
 mod reading;
 mod recount;
 
+/// The bare increments, for whoever fills a file at once.
+pub use crate::rollups::store::counting as adding;
 pub use counting::{
     add_to_counter, count_conversion, count_lead, count_opt_in, count_view, enter_stage, exit_stage, forget_lead, forget_leads_of,
     void_conversion,
