@@ -22,6 +22,8 @@ const LARGE: &[&str] = &[
     "visit",
     "event",
     "submission",
+    "lead_score",
+    "grade_crossing",
     "funnel_conversion",
     "rollup_page",
     "rollup_stage",

@@ -43,14 +43,14 @@ pub fn last_lead(conn: &Connection) -> Result<i64> {
 
 /// How many leads fit, up to `last`.
 pub fn count(conn: &Connection, fitting: Fitting<'_>, last: i64) -> Result<i64> {
-    let mut listing = fitting.listing("lead /* whole table: filters combine freely, no index serves them all */");
+    let mut listing = fitting.listing("lead LEFT JOIN lead_score ON lead_id = id /* whole table: filters combine freely, no index serves them all */");
     listing.filter("id <= ?", Value::Integer(last));
     listing.count(conn)
 }
 
 /// The next leads that fit, after `cursor` and up to `last`, in the order of their ids.
 pub fn next(conn: &Connection, fitting: Fitting<'_>, cursor: i64, last: i64, limit: u32) -> Result<Vec<LeadId>> {
-    let mut listing = fitting.listing("lead");
+    let mut listing = fitting.listing("lead LEFT JOIN lead_score ON lead_id = id");
     listing.filter("id > ?", Value::Integer(cursor)).filter("id <= ?", Value::Integer(last));
     let request = PageRequest { size: limit, ..PageRequest::default() };
     Ok(listing.page(conn, &request, "", 0, |row| row.get(0))?.data)

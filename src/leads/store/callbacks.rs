@@ -24,7 +24,7 @@ pub struct Span {
 /// The earliest first.
 pub fn list(conn: &Connection, span: Span, limit: u32) -> Result<Vec<Row>> {
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM lead
+        "SELECT {COLUMNS} FROM lead LEFT JOIN lead_score ON lead_id = id
          WHERE callback_at >= ?1 AND callback_at < ?2 AND closed_at IS NULL AND suspect = 0
              AND (?3 IS NULL OR assignee_id = ?3 OR (?4 AND assignee_id IS NULL))
          ORDER BY callback_at, id LIMIT ?5"
