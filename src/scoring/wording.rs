@@ -182,16 +182,21 @@ fn of_condition(condition: &Condition, label: impl Fn(&str) -> String, lang: Lan
         Value::String(text) => label(text),
         other => label(&other.to_string()),
     };
-    let operator = operator_label(condition.operator()).get(lang);
+    let operator = condition.operator();
     let values = match condition.value() {
-        Value::Null => return operator.to_owned(),
-        Value::Array(items) if condition.operator() == Operator::Between => items.iter().map(shown).collect::<Vec<_>>().join("~"),
+        Value::Null => return operator_label(operator).get(lang).to_owned(),
+        Value::Array(items) if operator == Operator::Between => items.iter().map(shown).collect::<Vec<_>>().join("~"),
         Value::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join(", "),
         one => shown(one),
     };
-    match lang {
-        Lang::Ko => format!("{values} {operator}"),
-        Lang::En => format!("{operator} {values}"),
+    match (lang, operator) {
+        (Lang::En, _) => format!("{} {values}", operator_label(operator).get(lang)),
+        (Lang::Ko, Operator::Equals) => values,
+        (Lang::Ko, Operator::NotEquals | Operator::NotIn) => format!("{values} 아님"),
+        (Lang::Ko, Operator::In) => format!("{values} 중 하나"),
+        (Lang::Ko, Operator::StartsWith) => format!("‘{values}’로 시작"),
+        (Lang::Ko, Operator::Contains | Operator::NotContains) => format!("‘{values}’ {}", operator_label(operator).get(lang)),
+        (Lang::Ko, _) => format!("{values} {}", operator_label(operator).get(lang)),
     }
 }
 
@@ -280,7 +285,7 @@ mod tests {
         assert_eq!(
             said,
             [
-                "고객 상태: 고객, 관심 다음 중 하나 | 10 | 관심",
+                "고객 상태: 고객, 관심 중 하나 | 10 | 관심",
                 "이메일: 입력됨 | 5 | 값 있음",
                 "양식 답변 budget: 100~500 사이 | 40 | 300",
                 "페이지 조회마다 (최근 14일) | 8 | 2회, 마지막 2026-11-22 · 10점 중 8점만",

@@ -38,13 +38,16 @@ for (const lang of ["ko", "en"]) {
     });
 
     test("the model is changed, previewed, activated and put back", async () => {
-      await visit(browser, { locale, ...STILL, storageState: session }, async (page) => {
+      // a model with a fault is sent on purpose
+      await visit(browser, { locale, ...STILL, storageState: session, expected: [/status of 422/] }, async (page) => {
         await scored();
         await page.goto(scoring);
         await look(page, `${lang}-scoring`);
         await page.locator(`a[href$="/scoring/edit"]`).click();
         await look(page, `${lang}-scoring-edit`);
+        const rows = await page.locator("#fit fieldset").count();
         await page.locator("button[value='add:fit']").click();
+        await page.locator("#fit fieldset").nth(rows).waitFor();
         const row = page.locator("#fit fieldset").last();
         await row.locator("select[name$='.field']").selectOption("customer.source");
         await row.locator("select[name$='.operator']").selectOption("equals");
@@ -53,7 +56,8 @@ for (const lang of ["ko", "en"]) {
         await previewButton(page).click();
         await page.locator(".is-invalid, [aria-invalid=true]").first().waitFor();
         await look(page, `${lang}-scoring-fault`);
-        await row.locator("input[name$='.points']").fill("30");
+        await row.locator("input[name$='.points']").fill("45");
+        await page.locator("input[name='caps.fit']").fill("100");
         await previewButton(page).click();
         await page.waitForURL(/\/scoring\/previews\//);
         await page.locator("form[action$='/apply']").waitFor();
@@ -61,7 +65,7 @@ for (const lang of ["ko", "en"]) {
         assert.equal((await model()).version, 1, "a preview changes nothing");
 
         const told = await api("POST", `/accounts/${ids.slug}/score-model/preview`, { ...(await model()), fit: [
-          ...(await model()).fit, { field: "customer.source", operator: "equals", value: "naver", points: 30 }] });
+          ...(await model()).fit, { field: "customer.source", operator: "equals", value: "naver", points: 45 }], caps: { fit: 100, engagement: 70, total: 100 } });
         await page.locator("form[action$='/apply'] button").click();
         await page.waitForURL(scoring);
         assert.equal((await model()).version, 2);

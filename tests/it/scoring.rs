@@ -77,7 +77,7 @@ async fn a_lead_is_scored_at_once_and_its_lines_add_up() {
     owner.patch(&format!("{BASE}/leads/{id}"), json!({"status": "invalid"})).await.expect(200);
     let score = get(&mut owner, &format!("/leads/{id}/score")).await;
     let last = score["lines"].as_array().expect("lines").last().cloned();
-    assert_eq!((&score["total"], last), (&json!(0), Some(json!({"rule": "제외 조건", "points": -45, "reason": "리드 상태: 무효 같음"}))));
+    assert_eq!((&score["total"], last), (&json!(0), Some(json!({"rule": "제외 조건", "points": -45, "reason": "리드 상태: 무효"}))));
     assert_eq!(stored(&test, &mut owner, id).await, (json!(0), json!("D")));
     assert_counts_agree(&test, "hanbit").await;
 }

@@ -43,7 +43,8 @@ pub fn last_lead(conn: &Connection) -> Result<i64> {
 
 /// How many leads fit, up to `last`.
 pub fn count(conn: &Connection, fitting: Fitting<'_>, last: i64) -> Result<i64> {
-    let mut listing = fitting.listing("lead LEFT JOIN lead_score ON lead_id = id /* whole table: filters combine freely, no index serves them all */");
+    let mut listing =
+        fitting.listing("lead LEFT JOIN lead_score ON lead_id = id /* whole table: filters combine freely, no index serves them all */");
     listing.filter("id <= ?", Value::Integer(last));
     listing.count(conn)
 }

@@ -3,12 +3,13 @@
 use maud::{Markup, html};
 
 use crate::{
+    base::lang::Text,
     leads::{texts, views::parts::Place},
     scoring::{
         compute::Explained,
         wording::{self, Reader, Told},
     },
-    web::components::{card, chart, figure, grade::grade_pill, table},
+    web::components::{card, chart, grade::grade_pill, table},
 };
 
 /// The card. `history` holds a total a week; somebody who may not see who it is reads no answers among the reasons.
@@ -17,17 +18,23 @@ pub fn score(place: &Place, explained: &Explained, history: &[i64], masks: bool)
     let model = &explained.version.model;
     let reader = Reader { lang, zone: place.zone, masks };
     let lines = wording::lines(model, &explained.facts, &explained.score.lines, reader);
-    let part = |score: i64, most: i64| {
-        html! {
-            (figure::meter(score.max(0) * 100 / most.max(1)))
-            span.hidden-text { ": " } span.muted.small { (texts::OUT_OF.with(&[("score", &score), ("most", &most)]).get(lang)) }
-        }
+    let part = |label: Text, score: i64, most: i64| {
+        (
+            label.get(lang),
+            html! {
+                div.score-part {
+                    progress max=(most) value=(score.max(0)) aria-label=(label.get(lang)) {}
+                    span.muted.small.nowrap { (texts::OUT_OF.with(&[("score", &score), ("most", &most)]).get(lang)) }
+                }
+            },
+        )
     };
     let score = &explained.score;
-    card::card(
+    card::titled(
         texts::SCORE_CARD.get(lang),
+        "",
         html! {
-            div.stack {
+            div.card-body.stack {
                 div.score-head {
                     div.score-total { span.num { (score.total) } (grade_pill(explained.grade)) }
                     div.muted.small { (explained.grade.meaning().get(lang)) }
@@ -36,13 +43,13 @@ pub fn score(place: &Place, explained: &Explained, history: &[i64], masks: bool)
                     }
                 }
                 (card::facts(&[
-                    (texts::FIT.get(lang), part(score.fit, model.caps.fit)),
-                    (texts::ENGAGEMENT.get(lang), part(score.engagement, model.caps.engagement)),
-                    (texts::TOTAL_SCORE.get(lang), part(score.total, model.caps.total)),
+                    part(texts::FIT, score.fit, model.caps.fit),
+                    part(texts::ENGAGEMENT, score.engagement, model.caps.engagement),
+                    part(texts::TOTAL_SCORE, score.total, model.caps.total),
                 ]))
                 @if lines.is_empty() { p.muted { (texts::NO_SCORE_LINES.get(lang)) } }
-                @else { (told(place, &lines, score.total)) }
             }
+            @if !lines.is_empty() { (told(place, &lines, score.total)) }
         },
     )
 }

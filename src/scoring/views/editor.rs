@@ -8,7 +8,7 @@ use crate::{
     scoring::{
         condition::Operator,
         editor::Group,
-        entry::{MOST_RULES, RawModel},
+        entry::{self, MOST_RULES, RawModel},
         facts::{ANSWER, ATTRIBUTE, Field},
         texts,
         views::place::Place,
@@ -67,6 +67,12 @@ pub fn editor(place: &Place, editor: &Editor) -> Markup {
     let lang = place.lang;
     let form = Form::new(lang, editor.values, editor.errors);
     let choices = Choices::of(lang);
+    // While something is wrong there is no saying it in words.
+    let model = entry::parse(editor.raw).ok();
+    let bounds = |index: usize| {
+        let rule = model.as_ref().and_then(|model| model.engagement.get(index));
+        rule.map(|rule| wording::of_bounds(rule, lang)).filter(|said| !said.is_empty()).unwrap_or_default()
+    };
     let buttons = || {
         html! {
             (button::submit_as(Kind::Primary, "do", "preview", texts::PREVIEW.get(lang)))
@@ -82,7 +88,7 @@ pub fn editor(place: &Place, editor: &Editor) -> Markup {
             (button::token(&place.form_token))
             (form.summary())
             (group(lang, Group::Fit, editor.raw.fit.len(), |index| test_row(lang, form, &choices, Group::Fit, index)))
-            (group(lang, Group::Engagement, editor.raw.engagement.len(), |index| engagement_row(lang, form, &choices, index)))
+            (group(lang, Group::Engagement, editor.raw.engagement.len(), |index| engagement_row(lang, form, &choices, index, &bounds(index))))
             (group(lang, Group::Disqualifiers, editor.raw.disqualifiers.len(), |index| test_row(lang, form, &choices, Group::Disqualifiers, index)))
             div.halves {
                 (card::card(texts::GRADES.get(lang), thresholds(form)))
@@ -139,7 +145,7 @@ fn test_row(lang: Lang, form: Form, choices: &Choices, group: Group, index: usiz
     )
 }
 
-fn engagement_row(lang: Lang, form: Form, choices: &Choices, index: usize) -> Markup {
+fn engagement_row(lang: Lang, form: Form, choices: &Choices, index: usize, bounds: &str) -> Markup {
     let at = |part: &str| format!("engagement.{index}.{part}");
     let [kind, points, at_least, within] = ["kind", "points", "at_least", "within_days"].map(at);
     let [per_day, cap, decay, days, percent] = ["per_day", "cap", "decay.kind", "decay.days", "decay.percent"].map(at);
@@ -158,7 +164,7 @@ fn engagement_row(lang: Lang, form: Form, choices: &Choices, index: usize) -> Ma
                 (form.number(&within, texts::WITHIN_DAYS))
             }
             details open[open] {
-                summary.small { (texts::MORE.get(lang)) }
+                summary.small { (texts::MORE.get(lang)) @if !bounds.is_empty() { ": " (bounds) } }
                 div.stack {
                     div.rule-fields {
                         (form.number(&per_day, texts::PER_DAY))

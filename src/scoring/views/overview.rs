@@ -48,13 +48,13 @@ pub fn overview(place: &Place, shown: &Overview) -> Markup {
         }
         div.main-aside {
             div.stack {
-                (card::card(texts::FIT.get(lang), fit(place, model)))
-                (card::card(texts::ENGAGEMENT.get(lang), engagement(place, model)))
+                (card::titled(texts::FIT.get(lang), "", fit(place, model)))
+                (card::titled(texts::ENGAGEMENT.get(lang), "", engagement(place, model)))
                 (card::card(texts::DISQUALIFIERS.get(lang), disqualifiers(place, model)))
                 (card::card(texts::DISTRIBUTION.get(lang), distribution(place, shown.distribution)))
             }
             div.stack {
-                (card::card(texts::GRADES.get(lang), grades(place, model, shown.distribution)))
+                (card::titled(texts::GRADES.get(lang), "", grades(place, model, shown.distribution)))
                 (card::card(texts::CAPS.get(lang), card::facts(&[
                     (texts::FIT.get(lang), html! { (model.caps.fit) }),
                     (texts::ENGAGEMENT.get(lang), html! { (model.caps.engagement) }),
@@ -69,8 +69,8 @@ pub fn overview(place: &Place, shown: &Overview) -> Markup {
 fn fit(place: &Place, model: &Model) -> Markup {
     let lang = place.lang;
     html! {
-        p.muted.small { (texts::FIT_HELP.get(lang)) }
-        @if model.fit.is_empty() { p { (texts::NO_RULES.get(lang)) } }
+        p.muted.small.padded { (texts::FIT_HELP.get(lang)) }
+        @if model.fit.is_empty() { p.padded { (texts::NO_RULES.get(lang)) } }
         @else {
             (table::table(texts::FIT.get(lang), html! { (table::th(texts::RULE.get(lang))) (table::th_right(texts::POINTS.get(lang))) }, html! {
                 @for rule in &model.fit {
@@ -89,8 +89,8 @@ fn engagement(place: &Place, model: &Model) -> Markup {
         (table::th_right(texts::POINTS.get(lang)))
     };
     html! {
-        p.muted.small { (texts::ENGAGEMENT_HELP.get(lang)) }
-        @if model.engagement.is_empty() { p { (texts::NO_RULES.get(lang)) } }
+        p.muted.small.padded { (texts::ENGAGEMENT_HELP.get(lang)) }
+        @if model.engagement.is_empty() { p.padded { (texts::NO_RULES.get(lang)) } }
         @else {
             (table::table(texts::ENGAGEMENT.get(lang), head, html! {
                 @for rule in &model.engagement {
@@ -155,7 +155,7 @@ fn grades(place: &Place, model: &Model, distribution: &Distribution) -> Markup {
     };
     html! {
         (table::table(texts::GRADES.get(lang), head, rows))
-        @if thresholds.margin > 0 { p.muted.small { (texts::MARGIN_SAID.with(&[("points", &thresholds.margin)]).get(lang)) } }
+        @if thresholds.margin > 0 { p.muted.small.padded { (texts::MARGIN_SAID.with(&[("points", &thresholds.margin)]).get(lang)) } }
     }
 }
 

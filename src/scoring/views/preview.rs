@@ -84,7 +84,7 @@ pub fn done(place: &Place, id: &str, preview: &Preview) -> Markup {
                 })))
                 (card::titled(texts::WHO_CROSSES.get(lang), "", crossings(place, &preview.examples)))
             }
-            div.stack { (card::card(texts::GRADES.get(lang), grades(place, preview))) }
+            div.stack { (card::titled(texts::GRADES.get(lang), "", grades(place, preview))) }
         }
     }
 }
