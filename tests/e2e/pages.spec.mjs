@@ -100,6 +100,8 @@ for (const lang of ["ko", "en"]) {
         assert.equal(await page.evaluate(() => document.activeElement.name), "q");
         const focused = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
         assert.notEqual(focused, "none", "one sees where the focus is");
+        await page.keyboard.press("Escape");
+        await page.locator("#search-dialog").waitFor({ state: "hidden" });
 
         const switcher = page.locator("details.switcher");
         await switcher.locator("summary").press("Enter");

@@ -1,7 +1,15 @@
 //! Home: the figures equal the rows, a change is seen at once, nobody sees what is not theirs, a broken account holds up no other.
 
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
 use dangol::{
-    accounts::model::Role,
+    accounts::{
+        model::{Actor, Role},
+        service as accounts,
+    },
     base::time::{DAY_MS, HOUR_MS},
     testing::{app::TestApp, client::Client},
 };
@@ -223,6 +231,34 @@ async fn a_broken_account_shows_its_fault_beside_the_others() {
     assert!(page.contains("파일 이상") && page.contains("greenfood") && page.contains("hanbit"), "{page}");
     let searched = test.browser().await.get("/accounts?q=green&sort=oops").await.expect(200).text();
     assert!(searched.contains("greenfood") && !searched.contains("<small>hanbit"), "{searched}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_account_holds_up_no_other() {
+    let test = TestApp::start().await;
+    for slug in ["hanbit", "slow"] {
+        test.account(slug).await;
+    }
+    let mut browser = test.browser().await;
+    let asked: Vec<_> = (0..32)
+        .map(|_| {
+            let env = test.env().clone();
+            tokio::spawn(async move {
+                let cx = accounts::enter(&env, "slow", Arc::new(Actor::operator())).await.expect("entered");
+                cx.read(|_| {
+                    std::thread::sleep(Duration::from_millis(400));
+                    Ok(())
+                })
+                .await
+            })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let begun = Instant::now();
+    let page = browser.get("/accounts").await.expect(200).text();
+    assert!(begun.elapsed() < Duration::from_millis(900), "{:?}", begun.elapsed());
+    assert_eq!(page.matches("응답 늦음").count(), 1, "{page}");
+    asked.iter().for_each(tokio::task::JoinHandle::abort);
 }
 
 #[tokio::test(flavor = "multi_thread")]
