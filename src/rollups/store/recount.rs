@@ -123,6 +123,7 @@ pub fn counted(conn: &Connection, zone: Zone) -> Result<Counted> {
     let leads = leads(conn, zone, &hosts, &mut counted)?;
     interactions(conn, zone, &leads, &mut counted)?;
     conversions(conn, zone, &leads, &mut counted)?;
+    people(conn, &mut counted)?;
     visits(conn, &hosts, &mut counted)?;
     Ok(counted)
 }
@@ -207,17 +208,28 @@ fn leads(conn: &Connection, zone: Zone, hosts: &HashMap<i64, i64>, counted: &mut
         }
         leads.insert(row.get(0)?, lead);
     }
-    let (customers, made): (i64, i64) = conn.query_row(
-        "SELECT (SELECT count(*) FROM customer), (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'lead')
-         /* whole table: a recount */",
-        [],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
+    let made: i64 = conn.query_row("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'lead'", [], |row| row.get(0))?;
     counted.has_all_leads = made == real + suspects;
-    for (name, value) in [(CUSTOMERS, customers), (LEADS, real), (SUSPECT_LEADS, suspects), (CONVERSIONS, 0), (VOIDED_CONVERSIONS, 0)] {
+    for (name, value) in [(LEADS, real), (SUSPECT_LEADS, suspects), (CONVERSIONS, 0), (VOIDED_CONVERSIONS, 0)] {
         counted.counters.insert(vec![Part::Text(name.to_owned())], vec![value]);
     }
     Ok(leads)
+}
+
+/// Customers, in all and by the codes of their status, and participants of viral campaigns.
+fn people(conn: &Connection, counted: &mut Counted) -> Result<()> {
+    let mut statement = conn.prepare(
+        "SELECT ?1, count(*) FROM customer
+         UNION ALL SELECT ?1 || '.status.' || code.value, count(customer.id)
+         FROM json_each('[0,1,2,3]') AS code LEFT JOIN customer ON customer.status = code.value GROUP BY code.value
+         UNION ALL SELECT 'viral_loops', count(*) FROM viral_loop /* whole table: a recount */",
+    )?;
+    let totals = statement.query_map([CUSTOMERS], |row| Ok((vec![Part::Text(row.get(0)?)], vec![row.get(1)?])))?;
+    for total in totals {
+        let (name, value) = total?;
+        counted.counters.insert(name, value);
+    }
+    Ok(())
 }
 
 /// The way of one lead through its funnel, as its interactions tell it in order.
