@@ -15,8 +15,11 @@ use dangol::{
         trade::Trade,
     },
     rollups::service as rollups,
+    scoring::service as scoring,
     testing::app::TestApp,
+    viral::service as viral,
 };
+use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 
 const SCALE: &str = "0.006";
@@ -61,14 +64,27 @@ async fn counted(test: &TestApp, tables: &'static [&'static str]) -> Vec<usize> 
 #[tokio::test(flavor = "multi_thread")]
 async fn there_are_as_many_rows_as_planned_and_every_figure_agrees() {
     let test = of_today(3).await;
-    let tables = &["customer", "landing_page", "funnel", "lead", "lead_interaction", "lead_score", "funnel_conversion"];
+    let tables = &[
+        "customer",
+        "landing_page",
+        "funnel",
+        "lead",
+        "lead_interaction",
+        "lead_score",
+        "funnel_conversion",
+        "viral_loop",
+        "grade_crossing",
+        "outbox",
+    ];
     let rows = Rows::at(scale());
-    let planned = [rows.customers, rows.pages, rows.funnels.max(3), rows.leads, rows.interactions, rows.leads, rows.conversions];
+    let planned =
+        [rows.customers, rows.pages, rows.funnels.max(3), rows.leads, rows.interactions, rows.leads, rows.conversions, rows.loops, 0, 0];
     assert_eq!(counted(&test, tables).await, planned);
     for slug in slugs() {
         let cx = test.cx(slug).await;
         let zone = cx.account().zone;
-        let drifts = cx.read(move |conn| rollups::recount(conn, zone)).await.expect("recounted");
+        let count = move |conn: &Connection| Ok([rollups::recount(conn, zone)?, viral::recount(conn)?, scoring::recount(conn)?].concat());
+        let drifts = cx.read(count).await.expect("recounted");
         assert!(drifts.is_empty(), "{slug}: {} drifts such as {:?}", drifts.len(), &drifts[..drifts.len().min(5)]);
     }
 }

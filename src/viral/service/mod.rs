@@ -10,10 +10,11 @@ mod joining;
 mod reading;
 mod visits;
 
+pub use crate::viral::store::fill;
 pub use campaigns::{change, create, get, kakao_key, list, set_kakao_key};
 pub use deciding::{approve, approve_all, deliver_all, void, void_all};
 pub use hearing::{hear, settle};
-pub use joining::{create_loop, join, participation};
+pub use joining::{LOOPS, create_loop, join, participation};
 pub use reading::{
     ParticipantDetail, campaign_figures, get_loop, list_loops, list_participants, list_referrals, list_rewards, participant, recount,
     referral, report, state_counts,

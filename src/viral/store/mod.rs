@@ -2,6 +2,7 @@
 
 pub mod campaigns;
 pub mod figures;
+pub mod fill;
 pub mod loops;
 pub mod referrals;
 pub mod rewards;

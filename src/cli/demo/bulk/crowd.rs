@@ -6,12 +6,17 @@ use crate::{
     base::{
         email::Email,
         error::{Error, Result},
-        ids::CustomerId,
+        ids::{CustomerId, LeadId},
         person::PersonName,
         phone::Phone,
         time::{DAY_MS, Timestamp},
     },
-    cli::demo::{bulk::births::Draw, dice::Dice, people::People, trade::Trade},
+    cli::demo::{
+        bulk::{births::Draw, spread::Candidate},
+        dice::Dice,
+        people::People,
+        trade::Trade,
+    },
     customers::model::{Customer, CustomerStatus},
 };
 
@@ -34,6 +39,8 @@ struct Fate {
     status: CustomerStatus,
     updated_at: Timestamp,
     last_activity_at: Timestamp,
+    since: Timestamp,
+    first_lead: Option<LeadId>,
 }
 
 /// What is written of a customer at the end.
@@ -54,10 +61,13 @@ impl Crowd {
     }
 
     /// The next lead's customer, who is made with it when it is somebody new.
-    pub fn next(&mut self, at: Timestamp, source: Option<&str>, dice: &mut Dice) -> Result<(CustomerId, Option<Customer>)> {
+    pub fn next(&mut self, lead: LeadId, at: Timestamp, source: Option<&str>, dice: &mut Dice) -> Result<(CustomerId, Option<Customer>)> {
         let is_first = !std::mem::replace(&mut self.begun, true);
         if is_first || self.coming.next(dice) {
             let customer = self.meet(at, CustomerStatus::Lead, source.map(str::to_owned), dice)?;
+            if let Some(fate) = self.fates.last_mut() {
+                fate.first_lead = Some(lead);
+            }
             return Ok((customer.id, Some(customer)));
         }
         // The larger of two throws: whoever came lately comes again rather than others.
@@ -88,6 +98,12 @@ impl Crowd {
         }
     }
 
+    /// Those who may take part in a viral campaign, in the order of their coming.
+    pub fn candidates(&self) -> Vec<Candidate> {
+        let candidate = |(index, fate): (usize, &Fate)| Candidate { customer: id_of(index), lead: fate.first_lead, since: fate.since };
+        self.fates.iter().enumerate().map(candidate).collect()
+    }
+
     /// What is known of everybody at the end.
     pub fn settled(&self, end: Timestamp) -> Vec<Settled> {
         let settled = |(index, fate): (usize, &Fate)| {
@@ -104,7 +120,7 @@ impl Crowd {
 
     fn meet(&mut self, at: Timestamp, status: CustomerStatus, source: Option<String>, dice: &mut Dice) -> Result<Customer> {
         let person = self.people.meet(dice);
-        self.fates.push(Fate { status, updated_at: at, last_activity_at: at });
+        self.fates.push(Fate { status, updated_at: at, last_activity_at: at, since: at, first_lead: None });
         let (key, values) = self.trade.attribute;
         let mut tags: Vec<String> = (0..dice.below(4).saturating_sub(1)).map(|_| dice.pick(self.trade.tags).to_owned()).collect();
         tags.sort_unstable();

@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use rusqlite::Connection;
 
 use crate::{
+    accounts::service as accounts,
     base::{
         device::Device,
         error::Result,
@@ -19,6 +20,7 @@ use crate::{
             crowd::{self, Crowd},
             era::Era,
             ground::{self, Browser, Ground, Known, Way},
+            spread,
             staff::Client,
             tally::{PageSlot, Tally},
         },
@@ -62,6 +64,7 @@ pub struct History {
     pub drawing: Vec<(usize, usize)>,
     pub standing: HashMap<(usize, usize), i64>,
     pub by_hand: Vec<usize>,
+    pub loops: usize,
     pub interactions_left: usize,
     pub leads_left: usize,
     pub leads: i64,
@@ -94,6 +97,7 @@ impl History {
             batch: Batch::default(),
             drawing: Vec::new(),
             standing: HashMap::new(),
+            loops: rows.loops,
             interactions_left: rows.interactions,
             leads_left: recent,
             leads: 0,
@@ -140,7 +144,10 @@ impl History {
         self.batch.figures.push(self.tally.take_until(self.era.last));
         self.flush().await?;
         self.settle().await?;
-        scoring::score_all(&self.client.cx, |_| ()).await?;
+        let pages = self.ground.pages.len();
+        spread::spread(&self.client.cx, self.era, &self.crowd.candidates(), self.loops, pages, &mut self.dice).await?;
+        scoring::score_first(&self.client.cx).await?;
+        while accounts::relay_access_log(self.client.cx.env(), self.client.cx.account()).await? > 0 {}
         Ok(self.births.count())
     }
 

@@ -55,7 +55,7 @@ impl History {
         };
         let first_touch = page.filter(|_| self.dice.percent(15)).map_or(way.touch, |page| self.pick_way(page, day).touch);
         let browser = if page.is_some() { self.dice.pick(&self.ground.known.browsers) } else { Browser { agent: 0, device: 0 } };
-        let (customer, new) = self.crowd.next(at, way.source.as_deref(), &mut self.dice)?;
+        let (customer, new) = self.crowd.next(id, at, way.source.as_deref(), &mut self.dice)?;
         self.batch.customers.extend(new);
         let life = Journey::draw(Newborn { at, converts, stages: stages.len() }, self.era, self.ground.trade, &mut self.dice);
         let assignee = if life.taken { Some(self.dice.pick(&self.client.workers)) } else { None };

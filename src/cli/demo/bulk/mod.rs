@@ -16,5 +16,6 @@ pub mod history;
 pub mod html;
 pub mod journey;
 pub mod lives;
+pub mod spread;
 pub mod staff;
 pub mod tally;
