@@ -83,3 +83,5 @@ pub const LOG_PAGES: Text = text("기록 넘기기", "Pages of the log");
 pub const LOG_NEWEST: Text = text("처음으로", "Newest");
 pub const LOG_OLDER: Text = text("이전 기록", "Older");
 pub const LOG_OF_ACCOUNT: Text = text("이 고객사의 정보를 누가 다뤘는지 볼 수 있습니다.", "Shows who handled this account's data.");
+pub const MEMBERS: Text = text("구성원", "Members");
+pub const MEMBERS_HELP: Text = text("이 고객사를 볼 수 있는 사람과 권한을 봅니다.", "Who may see this account, and what they may do.");

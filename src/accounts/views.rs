@@ -69,6 +69,12 @@ pub fn settings(account: &Account, form_token: &str, form: Form<'_>, actor: &Act
                     div { (button::link(Kind::Plain, &format!("/accounts/{}/access-log", account.slug), html! { (icon("history")) (texts::ACCESS_LOG.get(lang)) })) }
                 }
             }))
+            (card::card(texts::MEMBERS.get(lang), html! {
+                div.stack {
+                    p.muted { (texts::MEMBERS_HELP.get(lang)) }
+                    div { (button::link(Kind::Plain, &format!("/accounts/{}/members", account.slug), html! { (icon("users-group")) (texts::MEMBERS.get(lang)) })) }
+                }
+            }))
             @if actor.may(Right::Administer) {
                 (card::card(texts::STATUS_CARD.get(lang), html! {
                     div.stack {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 macro_rules! for_each_id {
     ($with:path) => {
         $with! {
-            AccountId UserId TokenId CustomerId PageId PageVersionId FunnelId LeadId ConversionId TouchId BulkRunId
+            AccountId UserId TokenId InvitationId CustomerId PageId PageVersionId FunnelId LeadId ConversionId TouchId BulkRunId
             ViralCampaignId ViralLoopId ReferralId RewardId RewardRuleId
         }
     };

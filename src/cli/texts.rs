@@ -8,7 +8,7 @@ pub const NO_ACCOUNT_HERE: Text =
     text("이런 고객사가 없습니다. dangol account list로 확인해 주세요.", "There is no such account; `dangol account list` shows them.");
 pub const NO_SUCH_USER: Text =
     text("이런 사용자가 없습니다. dangol user list로 확인해 주세요.", "There is no such user; `dangol user list` shows them.");
-pub const VIEWER_WHERE: Text = text("열람자가 볼 고객사가 없습니다.", "A viewer needs an account to look at.");
+pub const VIEWER_WHERE: Text = text("대표가 아닌 구성원은 고객사가 하나 이상 있어야 합니다.", "A user who is no owner needs an account.");
 pub const NAME_AN_ACCOUNT: Text = text("--account로 고객사를 지정해 주세요.", "Name one with --account.");
 
 pub const PASSWORD_PROMPT: Text = text("비밀번호: ", "Password: ");

@@ -31,7 +31,7 @@ enum Verb {
         /// The account it is good for; all of the agency when absent.
         #[arg(long, value_name = "SLUG")]
         account: Option<String>,
-        /// owner (reads and writes) or viewer (reads).
+        /// owner, manager, marketer, agent or viewer (reads, people masked).
         #[arg(long, value_name = "R", value_parser = role)]
         role: Role,
     },

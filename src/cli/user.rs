@@ -56,10 +56,10 @@ struct Add {
     /// The user's name; the part of the address before the @ when absent.
     #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
     name: String,
-    /// owner (everything) or viewer (reads the accounts named).
+    /// owner (everything, everywhere), or in the accounts named: manager, marketer, agent (their own leads) or viewer (reads, people masked).
     #[arg(long, value_name = "R", value_parser = role)]
     role: Role,
-    /// An account that a viewer may enter; may be given more than once.
+    /// An account that a user who is no owner may enter; may be given more than once.
     #[arg(long = "account", value_name = "SLUG")]
     accounts: Vec<String>,
     /// The user's language: ko or en.

@@ -1,5 +1,6 @@
 //! Log-in, log-out, set-up, and what a person prefers.
 
+pub mod members;
 pub mod profile;
 
 use std::sync::Arc;
@@ -44,7 +45,7 @@ pub struct SetupKey(pub Option<Arc<str>>);
 const YEAR_S: i64 = 365 * 24 * 3600;
 
 pub fn routes(routes: Routes) -> Routes {
-    profile::routes(routes)
+    members::routes(profile::routes(routes))
         .get("/login", Audience::Anyone, login_form)
         .post("/login", Audience::Anyone, log_in)
         .get("/login/code", Audience::Anyone, code_form)

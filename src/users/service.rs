@@ -1,6 +1,8 @@
 //! Setting up, logging in, and what stands behind a cookie or a token.
 
+pub mod invitations;
 pub mod log_in;
+pub mod members;
 pub mod profile;
 pub mod second_factor;
 

@@ -1,5 +1,7 @@
 //! Users, sessions and tokens in the control file.
 
+pub mod invitations;
+pub mod members;
 pub mod second_factor;
 pub mod sessions;
 

@@ -114,3 +114,85 @@ pub const RECOVERY_CODES_ONCE: Text = text(
 pub const CODES_LEFT: Text = text("쓰지 않은 복구 코드 {left}개 (전체 {all}개)", "{left} of {all} recovery codes are left.");
 pub const RENEW_CODES: Text = text("복구 코드 새로 받기", "Get new codes");
 pub const CODES_KEPT: Text = text("보관했습니다", "I have kept them");
+
+pub const CHOOSE_ROLE: Text = text("권한을 골라 주세요.", "Choose a role.");
+pub const CHOOSE_ACCOUNTS: Text = text("맡길 고객사를 하나 이상 골라 주세요.", "Choose at least one account.");
+pub const NO_ROLE: Text = text(
+    "대표로 두거나 고객사를 하나 이상 맡겨 주세요. 들어오지 못하게 하려면 ‘사용 중지’를 눌러 주세요.",
+    "Make them an owner or give them a role in an account. To keep them out, disable them.",
+);
+pub const LAST_OWNER: Text = text(
+    "마지막 대표라서 바꿀 수 없습니다. 먼저 다른 구성원을 대표로 정해 주세요.",
+    "This is the last owner. Make somebody else an owner first.",
+);
+
+pub const MEMBERS: Text = text("구성원", "Members");
+pub const MEMBERS_SUBTITLE: Text = text("누가 어느 고객사에서 무엇을 할 수 있는지 정합니다.", "Who may do what in which account.");
+pub const MEMBERS_OF_ACCOUNT: Text =
+    text("이 고객사를 볼 수 있는 사람입니다. 바꾸려면 대표에게 요청해 주세요.", "Who may see this account. An owner can change it.");
+pub const MEMBER: Text = text("구성원", "Member");
+pub const MEMBER_SINCE: Text = text("등록", "Since");
+pub const ROLE: Text = text("권한", "Role");
+pub const STATUS: Text = text("상태", "Status");
+pub const SETTINGS: Text = text("설정", "Settings");
+pub const ENABLED: Text = text("사용 중", "Active");
+pub const DISABLED: Text = text("사용 중지", "Disabled");
+pub const EVERY_ACCOUNT: Text = text("모든 고객사", "every account");
+pub const MAY_EXPORT: Text = text("내려받기 가능", "may export");
+pub const INVITE: Text = text("구성원 초대", "Invite somebody");
+pub const INVITE_HELP: Text =
+    text("초대 링크를 만들어 직접 전해 주세요. 메일은 보내지 않습니다.", "You get a link to hand over yourself. No e-mail is sent.");
+pub const ACCOUNTS: Text = text("고객사", "Accounts");
+pub const ACCOUNTS_HELP: Text = text("대표는 모든 고객사를 보므로 고르지 않아도 됩니다.", "Owners see every account anyway.");
+pub const EXPORT: Text = text("데이터 내려받기 허용", "May export data");
+pub const EXPORT_HELP: Text = text(
+    "매니저와 열람자에게만 줄 수 있습니다. 열람자가 내려받는 파일은 가려져 있습니다.",
+    "For managers and viewers only. What viewers export is masked.",
+);
+pub const MAKE_LINK: Text = text("초대 링크 만들기", "Make the link");
+pub const INVITED: Text = text("초대 링크", "Invitation link");
+pub const LINK: Text = text("링크", "Link");
+pub const LINK_ONCE: Text = text(
+    "지금만 볼 수 있습니다. 복사해서 초대할 사람에게만 전해 주세요. 7일 동안 한 번 쓸 수 있습니다.",
+    "The link is shown only now. Copy it and hand it to nobody but the person invited. It works once, within 7 days.",
+);
+pub const INVITATIONS: Text = text("기다리는 초대", "Waiting invitations");
+pub const INVITED_BY: Text = text("초대한 사람", "Invited by");
+pub const WAITING: Text = text("대기 중", "Waiting");
+pub const RUN_OUT: Text = text("기한 지남", "Run out");
+pub const UNTIL: Text = text("{at}까지", "until {at}");
+pub const RENEW: Text = text("새 링크", "New link");
+pub const REVOKE: Text = text("초대 취소", "Take back");
+pub const INVITATION_REVOKED: Text =
+    text("초대를 취소했습니다. 링크는 더 이상 쓸 수 없습니다.", "The invitation is taken back. Its link no longer works.");
+pub const IS_OWNER: Text = text("대표", "Owner");
+pub const IS_OWNER_HELP: Text =
+    text("모든 고객사와 구성원, 접속기록까지 다룹니다.", "Everything: all accounts, members and the access log.");
+pub const BY_ACCOUNT: Text = text("고객사별 권한", "Role in each account");
+pub const NO_ACCESS: Text = text("볼 수 없음", "No access");
+pub const ROLES_EXPLAINED: Text = text("권한 안내", "What each role may do");
+pub const OWNER_MAY: Text = text("대행사의 모든 일", "everything in the agency");
+pub const MANAGER_MAY: Text =
+    text("맡은 고객사의 모든 일 (구성원 관리와 완전 삭제 제외)", "everything in their accounts but members and erasure");
+pub const MARKETER_MAY: Text =
+    text("랜딩페이지, 퍼널, 점수, 바이럴 캠페인을 만들고 결과를 봄", "makes pages, funnels, scores and campaigns, and sees their results");
+pub const AGENT_MAY: Text = text("자기에게 배정된 리드만 보고 상담", "sees and works on the leads assigned to them, no others");
+pub const VIEWER_MAY: Text = text("보기만 하고, 개인정보는 가려짐", "looks only, with people masked");
+pub const ENABLE: Text = text("다시 사용", "Let in again");
+pub const DISABLE: Text = text("사용 중지", "Disable");
+pub const DISABLE_LOSS: Text = text(
+    "{name} 님은 모든 기기에서 바로 로그아웃되고 다시 들어올 수 없습니다. 남긴 기록과 배정된 리드는 그대로 있습니다.",
+    "{name} is logged out everywhere at once and can't come back. What they did and the leads assigned to them stay.",
+);
+pub const MEMBER_DISABLED: Text = text("사용을 중지했습니다. 모든 기기에서 로그아웃되었습니다.", "Disabled, and logged out everywhere.");
+pub const MEMBER_ENABLED: Text = text("다시 사용할 수 있습니다.", "They can come in again.");
+pub const JOIN: Text = text("초대받은 계정 만들기", "Accept your invitation");
+pub const JOIN_HELP: Text = text(
+    "{who} 님이 {role} 권한으로 초대했습니다. 이름과 비밀번호를 정해 주세요.",
+    "{who} has invited you as {role}. Choose your name and password.",
+);
+pub const JOIN_SUBMIT: Text = text("시작하기", "Begin");
+pub const INVITATION_STALE: Text = text(
+    "이미 사용했거나 기한이 지난 링크입니다. 초대한 사람에게 새 링크를 요청해 주세요.",
+    "This link was used already or has run out. Ask whoever invited you for a new one.",
+);

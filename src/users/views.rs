@@ -1,5 +1,6 @@
 //! The pages on which somebody comes in.
 
+pub mod members;
 pub mod profile;
 
 use maud::{Markup, html};

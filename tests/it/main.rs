@@ -5,6 +5,7 @@
 mod access_log;
 mod api;
 mod appliance;
+mod audience;
 mod bulk;
 mod capture;
 mod contracts;
@@ -20,6 +21,7 @@ mod journeys;
 mod landing;
 mod lead_work;
 mod leads;
+mod members;
 mod reach;
 mod reports;
 mod scoring;

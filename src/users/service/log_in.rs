@@ -158,7 +158,7 @@ fn use_code(tx: &Tx<'_>, user: UserId, typed: &str, actor: &Actor) -> Result<()>
 }
 
 /// Opens a session, if `prove` holds in its transaction.
-async fn open(env: &Env, user: User, origin: Origin, prove: impl FnOnce(&Tx<'_>) -> Result<()> + Send + 'static) -> Result<Entry> {
+pub async fn open(env: &Env, user: User, origin: Origin, prove: impl FnOnce(&Tx<'_>) -> Result<()> + Send + 'static) -> Result<Entry> {
     let (token, device_name) = (env.chance.token(), env.chance.token());
     let (hash, idle_ms, key) = (hash_of(&token), idle_ms(env), key_of(&user));
     let device = match place(env, &origin, &key) {
