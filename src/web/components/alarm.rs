@@ -31,8 +31,10 @@ pub fn alarm(lang: Lang, alarm: &Alarm) -> Markup {
     html! {
         div.alarm id="alarm" hx-get=(again) hx-trigger="every 60s" hx-select="#alarm" hx-swap="outerHTML" {
             @if alarm.overdue > 0 {
-                a.alarm-count href={ (alarm.base) "/leads/today" } aria-label=(label.get(lang)) title=(label.get(lang)) {
-                    (icon("phone-call")) span.num { (grouped(alarm.overdue)) }
+                a.alarm-count href={ (alarm.base) "/leads/today" } title=(label.get(lang)) {
+                    (icon("phone-call"))
+                    span.num aria-hidden="true" { (grouped(alarm.overdue)) }
+                    span.hidden-text { (label.get(lang)) }
                 }
             }
             @if !alarm.fresh.is_empty() {
