@@ -49,7 +49,7 @@ pub fn score(place: &Place, explained: &Explained, history: &[i64], masks: bool)
                 ]))
                 @if lines.is_empty() { p.muted { (texts::NO_SCORE_LINES.get(lang)) } }
             }
-            @if !lines.is_empty() { (told(place, &lines, score.total)) }
+            @if !lines.is_empty() { div.compact { (told(place, &lines, score.total)) } }
         },
     )
 }
@@ -60,7 +60,7 @@ fn told(place: &Place, lines: &[Told], total: i64) -> Markup {
     let rows = html! {
         @for line in lines {
             tr {
-                td { (line.rule) @if !line.reason.is_empty() { div.muted.small { (line.reason) } } }
+                td { (line.rule) @if !line.reason.is_empty() { div { span.muted.small { (line.reason) } } } }
                 td.right.num { @if line.points > 0 { "+" } (line.points) }
             }
         }

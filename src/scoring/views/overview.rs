@@ -72,11 +72,11 @@ fn fit(place: &Place, model: &Model) -> Markup {
         p.muted.small.padded { (texts::FIT_HELP.get(lang)) }
         @if model.fit.is_empty() { p.padded { (texts::NO_RULES.get(lang)) } }
         @else {
-            (table::table(texts::FIT.get(lang), html! { (table::th(texts::RULE.get(lang))) (table::th_right(texts::POINTS.get(lang))) }, html! {
+            div.compact { (table::table(texts::FIT.get(lang), html! { (table::th(texts::RULE.get(lang))) (table::th_right(texts::POINTS.get(lang))) }, html! {
                 @for rule in &model.fit {
                     tr { td { (wording::of_test(&rule.test, lang)) } td.right { (points(rule.points)) } }
                 }
-            }))
+            })) }
         }
     }
 }
@@ -147,14 +147,14 @@ fn grades(place: &Place, model: &Model, distribution: &Distribution) -> Markup {
     let rows = html! {
         @for ((grade, rung), leads) in Grade::ALL.into_iter().zip(&rungs).zip(distribution.grades) {
             tr {
-                td { (grade_pill(grade)) div.muted.small { (grade.meaning().get(lang)) } }
+                td { (grade_pill(grade)) div { span.muted.small { (grade.meaning().get(lang)) } } }
                 td.nowrap { (rung.get(lang)) }
                 td.right { a href={ (place.base) "/leads?sort=-score&grade=" (grade.name()) } { (grouped(leads)) } }
             }
         }
     };
     html! {
-        (table::table(texts::GRADES.get(lang), head, rows))
+        div.compact { (table::table(texts::GRADES.get(lang), head, rows)) }
         @if thresholds.margin > 0 { p.muted.small.padded { (texts::MARGIN_SAID.with(&[("points", &thresholds.margin)]).get(lang)) } }
     }
 }

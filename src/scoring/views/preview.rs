@@ -116,7 +116,7 @@ fn grades(place: &Place, preview: &Preview) -> Markup {
             }
         }
     };
-    table::table(texts::GRADES.get(lang), head, rows)
+    html! { div.compact { (table::table(texts::GRADES.get(lang), head, rows)) } }
 }
 
 fn crossings(place: &Place, examples: &[Example]) -> Markup {
@@ -142,6 +142,6 @@ fn crossings(place: &Place, examples: &[Example]) -> Markup {
     };
     html! {
         p.muted.small.padded { (texts::WHO_CROSSES_HELP.get(lang)) }
-        (table::table(texts::WHO_CROSSES.get(lang), head, rows))
+        div.compact { (table::table(texts::WHO_CROSSES.get(lang), head, rows)) }
     }
 }
