@@ -80,6 +80,7 @@ fn registered(routes: Routes) -> Registered {
         scoring::api::routes,
         scoring::pages::routes,
         viral::api::routes,
+        viral::pages::routes,
         dashboard::api::routes,
         dashboard::pages::routes,
         operations::routes,

@@ -52,12 +52,13 @@ pub fn click_name(campaign: ViralCampaignId) -> String {
 
 /// The value of a click's cookie.
 pub fn click(key: &Key, account: &str, click: &Click) -> String {
-    sign::signed(key, &format!("click {account}"), &format!("{}:{}:{}", click.loop_id, click.channel.code(), click.at.0))
+    // Nothing that a cookie would have to escape: browsers bring it back as it was sent.
+    sign::signed(key, &format!("click {account}"), &format!("{}-{}-{}", click.loop_id, click.channel.code(), click.at.0))
 }
 
 /// A click as a browser brings it back; absent when we did not write it.
 pub fn clicked(key: &Key, account: &str, cookie: &str) -> Option<Click> {
-    let mut parts = sign::verified(key, &format!("click {account}"), cookie)?.split(':');
+    let mut parts = sign::verified(key, &format!("click {account}"), cookie)?.split('-');
     let (loop_id, channel, at) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
     Some(Click { loop_id, channel: Channel::from_code(channel)?, at: Timestamp(at) })
 }
@@ -94,7 +95,8 @@ mod tests {
         let one = Click { loop_id: ViralLoopId(3), channel: Channel::Sms, at: Timestamp(1_000) };
         let cookie = click(&KEY, "cafe", &one);
         assert_eq!(clicked(&KEY, "cafe", &cookie), Some(one));
-        assert_eq!((clicked(&KEY, "other", &cookie), clicked(&KEY, "cafe", "3:2:1000.x")), (None, None));
+        assert!(cookie.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)), "{cookie}");
+        assert_eq!((clicked(&KEY, "other", &cookie), clicked(&KEY, "cafe", "3-2-1000.x")), (None, None));
         let me = participant(&KEY, "cafe", ViralLoopId(3));
         assert_eq!((participant_of(&KEY, "cafe", &me), participant_of(&KEY, "other", &me)), (Some(ViralLoopId(3)), None));
         assert_eq!(participant_of(&KEY, "cafe", &cookie), None, "a click is no proof of who one is");

@@ -84,8 +84,10 @@ impl LoopQuery {
         })
     }
 
-    pub const fn is_filtered(&self) -> bool {
-        self.campaign.is_some() || self.customer.is_some() || self.referred_by.is_some() || self.code.is_some()
+    /// Reads `sort` and the page, for one campaign.
+    pub fn parse_within(campaign: ViralCampaignId, query: &RawForm) -> Result<Self> {
+        let (sort, sort_text) = sort_of(query, &Self::OFFERED, Self::DEFAULT)?;
+        Ok(Self { page: page_of(query)?, sort, sort_text, campaign: Some(campaign), customer: None, referred_by: None, code: None })
     }
 }
 

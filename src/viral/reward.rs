@@ -124,6 +124,19 @@ impl RewardState {
         Self::ALL.into_iter().find(|state| state.code() == code)
     }
 
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Granted => "granted",
+            Self::Delivered => "delivered",
+            Self::Revoked => "revoked",
+            Self::Withheld => "withheld",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
     pub const fn label(self) -> Text {
         match self {
             Self::Granted => texts::REWARD_GRANTED,

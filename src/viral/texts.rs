@@ -8,6 +8,7 @@ pub const SUBTITLE: Text =
 pub const NEW_TITLE: Text = text("캠페인 만들기", "New campaign");
 pub const EDIT_TITLE: Text = text("캠페인 수정", "Edit the campaign");
 pub const EDIT: Text = text("수정", "Edit");
+pub const CANCEL: Text = text("취소", "Cancel");
 pub const SAVE: Text = text("저장", "Save");
 pub const CREATED_NOTICE: Text = text("캠페인을 만들었습니다.", "The campaign was created.");
 pub const SAVED: Text = text("저장했습니다.", "Saved.");
@@ -131,7 +132,7 @@ pub const PICK_SOME: Text = text("먼저 줄을 골라 주세요.", "Choose some
 pub const DISCLOSURE: Text = text("[광고] 추천 시 {reward}{particle} 받습니다", "[Ad] I receive {reward} for recommending this");
 pub const WARN_DISCLOSURE: Text = text(
     "문구가 ‘[광고]’로 시작하지 않아 보낼 때 보상 표시 문구를 맨 앞에 자동으로 붙입니다.",
-    "The text does not begin with “[광고]”, so the disclosure of the reward is put before it when it is sent.",
+    "The text does not begin with “[Ad]”, so the disclosure of the reward is put before it when it is sent.",
 );
 pub const WARN_UNCLEAR: Text = text(
     "‘받을 수 있음’ 같은 표현은 불명확한 표시로 봅니다. ‘받습니다’로 써 주세요.",
@@ -160,7 +161,7 @@ pub const FRIENDS: Text = text("{n}명", "{n}");
 pub const YOU: Text = text("나", "You");
 pub const ANONYMOUS: Text = text("이름 없음", "No name");
 pub const TERMS_TITLE: Text = text("유의 사항", "Conditions");
-pub const PERIOD_LINE: Text = text("기간: {from} ~ {to}", "Period: {from} to {to}");
+pub const PERIOD_LINE: Text = text("기간: {from} ~ {to}", "Period: {from} – {to}");
 pub const OPEN_END: Text = text("별도 안내 시까지", "until further notice");
 pub const TAX_LINE: Text =
     text("5만 원을 넘는 경품의 제세공과금 22%는 당첨자가 부담합니다.", "The winner bears the tax of 22 % on prizes above 50,000 won.");
@@ -185,11 +186,6 @@ pub const ENDS_AT: Text = text("끝", "Ends");
 pub const DATES_HELP: Text = text("비워 두면 정하지 않은 것으로 봅니다.", "Leave it blank for no limit.");
 pub const QUALIFYING: Text = text("인정 조건", "What makes a referral count");
 pub const QUALIFYING_HELP: Text = text("친구가 여기까지 와야 추천으로 인정됩니다.", "A friend has to come this far.");
-pub const FUNNEL: Text = text("퍼널", "Funnel");
-pub const ANY_FUNNEL: Text = text("모든 퍼널", "Any funnel");
-pub const STAGE: Text = text("단계", "Stage");
-pub const STAGE_HELP: Text = text("‘퍼널 단계’를 조건으로 골랐을 때만 씁니다.", "Used with a funnel's stage only.");
-pub const NO_STAGE: Text = text("고르지 않음", "None");
 pub const HOLD_DAYS: Text = text("보류 기간(일)", "Hold period in days");
 pub const HOLD_HELP: Text = text(
     "조건을 채운 뒤 이만큼 지나면 자동으로 승인됩니다. 위험 신호가 있으면 사람이 확인할 때까지 기다립니다.",
@@ -277,7 +273,6 @@ pub const NO_REFERRALS_HELP: Text =
 pub const NO_REWARDS_YET: Text = text("아직 받은 보상이 없습니다", "No rewards yet");
 pub const NO_REWARDS_HELP: Text = text("추천이 승인되면 보상이 여기에 생깁니다.", "They come here as referrals are approved.");
 pub const JOINED_AT: Text = text("참여한 때", "Joined");
-pub const CODE: Text = text("코드", "Code");
 pub const REWARD_STATE: Text = text("보상", "Rewards");
 pub const REFERRER: Text = text("추천인", "Referrer");
 pub const FRIEND: Text = text("친구", "Friend");

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use crate::{
     accounts::service::AccountCx,
     base::{
-        error::{Error, Result},
+        error::Result,
         ids::{ReferralId, ViralCampaignId, ViralLoopId},
         page::{Page, PageRequest},
         period::Period,
@@ -59,14 +59,11 @@ pub async fn get_loop(cx: &AccountCx, id: ViralLoopId) -> Result<ViralLoop> {
     Ok(located(cx, row))
 }
 
-/// A participant of a campaign with the tree below, or `NotFound`.
-pub async fn participant(cx: &AccountCx, campaign: ViralCampaignId, id: ViralLoopId) -> Result<ParticipantDetail> {
+/// A participant with the tree below, or `NotFound`.
+pub async fn participant(cx: &AccountCx, id: ViralLoopId) -> Result<ParticipantDetail> {
     cx.read(move |conn| {
         let row = loops::get(conn, id)?;
-        if row.campaign != campaign {
-            return Err(Error::NotFound);
-        }
-        let campaign = campaigns::get(conn, campaign)?;
+        let campaign = campaigns::get(conn, row.campaign)?;
         let parent = row.referred_by.map(|parent| loops::get(conn, parent)).transpose()?;
         let place = if campaign.terms.move_up > 0 { Some(loops::waiting_place(conn, id)?) } else { None };
         let mut left = NAMED;
