@@ -197,8 +197,9 @@ async fn more_cards(screen: AccountScreen, query: Query) -> PageResult {
 /// The detail page, or after a fault the same with what was typed.
 async fn show_detail(screen: &AccountScreen, id: LeadId, typed: Option<(RawForm, FieldErrors)>) -> PageResult {
     let detail = service::detail(&screen.cx, id).await?;
+    // What comes masked already is not masked once more: of a number nothing would be left.
     let veiled = screen.cx.masks_lists();
-    show(screen, if veiled { detail.masked() } else { detail }, veiled, typed).await
+    show(screen, if veiled && !screen.cx.masks() { detail.masked() } else { detail }, veiled, typed).await
 }
 
 async fn show(screen: &AccountScreen, detail: Detail, veiled: bool, typed: Option<(RawForm, FieldErrors)>) -> PageResult {

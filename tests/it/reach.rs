@@ -165,6 +165,8 @@ async fn a_viewer_never_sees_who_it_is() {
             assert!(!answer.contains(secret), "{secret} in {path}: {answer}");
         }
     }
+    let detail = viewer.get(&format!("{base}/leads/{lead}")).await.text();
+    assert!(detail.contains("010-****-5678"), "masked once: {detail}");
     for (query, found) in [("길동", 1), ("ㅎㄱㄷ", 1), ("5678", 1), ("567", 0), ("01012345678", 0), ("naver", 0), ("hong.gildong", 0)]
     {
         for resource in ["customers", "leads"] {
