@@ -10,8 +10,10 @@ pub mod clinic;
 pub mod dice;
 pub mod follow_up;
 pub mod interior;
+pub mod members;
 pub mod pages;
 pub mod people;
+pub mod referring;
 pub mod shop;
 pub mod size;
 pub mod story;
@@ -103,7 +105,14 @@ impl Run for Demo {
         }
         output::line(format!("로그인 / Log-in: {}", agency::OWNER));
         output::line(format!("비밀번호 / Password: {}", agency::PASSWORD));
-        output::line(format!("열람 전용 / Read-only: {} (비밀번호 같음 / same password)", agency::VIEWER));
+        for (role, email) in [
+            ("매니저 / Manager", members::MANAGER),
+            ("마케터 / Marketer", members::MARKETER),
+            ("상담사 / Agent", members::AGENT),
+            ("열람 전용 / Read-only", members::VIEWER),
+        ] {
+            output::line(format!("{role}: {email} (비밀번호 같음 / same password)"));
+        }
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! `dangol demo`: the built binary fills a directory, and the appliance finds everything in it as if it had been there all along.
 
 use std::{
+    collections::BTreeSet,
     path::Path,
     process::{Command, Output},
     sync::Arc,
@@ -9,16 +10,22 @@ use std::{
 use dangol::{
     accounts::{
         model::{Actor, Role},
-        service as accounts,
+        service::{self as accounts, AccountCx},
     },
     app::{self, App},
-    base::{chance::SystemChance, time::SystemClock},
-    cli::demo::agency::{OWNER, PASSWORD, VIEWER},
+    base::{chance::SystemChance, form::RawForm, time::SystemClock},
+    cli::demo::{
+        agency::{OWNER, PASSWORD},
+        members::{AGENT, VIEWER},
+    },
     config::settings::Settings,
     db::lock::DirectoryLock,
+    leads::service::work::{self, Whose},
     rollups::service as rollups,
+    scoring::service as scoring,
     testing::client::{Client, Door},
     users::service as users,
+    viral::{query::LoopQuery, service as viral},
 };
 use serde_json::Value;
 
@@ -37,7 +44,7 @@ fn filled(words: &[&str]) -> tempfile::TempDir {
     let (login, progress) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{progress}");
     assert!(
-        login.lines().count() == 3 && login.contains(OWNER) && login.contains(PASSWORD) && login.contains("로그인 / Log-in"),
+        login.lines().count() == 6 && login.contains(OWNER) && login.contains(PASSWORD) && login.contains("로그인 / Log-in"),
         "{login}"
     );
     assert!(CLIENTS.iter().all(|(_, name)| progress.contains(name)), "{progress}");
@@ -62,6 +69,26 @@ async fn told(app: &App, slug: &str) -> Vec<Value> {
     all
 }
 
+/// Scores over all grades, contracts that were taken back, callbacks that are late and others to come, friends who brought friends.
+/// Answers with how many callbacks are late, and to come.
+async fn shows_its_work(cx: &AccountCx, leads: &Value, conversions: &Value) -> (i64, i64) {
+    let rows = |told: &Value| told["data"].as_array().expect("rows").clone();
+    let grades: BTreeSet<String> = rows(leads).iter().filter_map(|lead| lead["grade"].as_str().map(str::to_owned)).collect();
+    assert!(grades.len() >= 3, "{grades:?}");
+    assert!(rows(leads).iter().filter(|lead| !lead["assignee_id"].is_null()).count() > rows(leads).len() / 2);
+    assert!(rows(conversions).iter().any(|conversion| conversion["value"].as_i64() > Some(0)));
+    let today = work::today(cx, Whose::All).await.expect("read");
+    let callbacks = (today.overdue.total, today.today.total + today.upcoming.total);
+    if cx.account().slug == "seoulbareun" {
+        return callbacks; // a clinic may reward nobody for bringing patients
+    }
+    let loops = viral::list_loops(cx, LoopQuery::parse(&RawForm::from([("per_page", "200")])).expect("a query")).await.expect("listed");
+    let friends_of = |id| loops.data.iter().filter(|one| one.referred_by == Some(id)).collect::<Vec<_>>();
+    let chains = loops.data.iter().filter(|one| friends_of(one.id).iter().any(|friend| !friends_of(friend.id).is_empty())).count();
+    assert!(chains > 0 && loops.data.iter().any(|one| one.conversions > 0), "{} participants", loops.data.len());
+    callbacks
+}
+
 fn totals(told: &[Value]) -> [i64; 5] {
     std::array::from_fn(|index| told[index]["page"]["total"].as_i64().expect("a total"))
 }
@@ -70,6 +97,7 @@ fn totals(told: &[Value]) -> [i64; 5] {
 async fn an_empty_directory_becomes_an_agency() {
     let directory = filled(&[]);
     let app = open(directory.path()).await;
+    let mut callbacks = (0, 0);
     for (slug, _) in CLIENTS {
         let all = told(&app, slug).await;
         let [customers, leads, funnels, pages, conversions] = totals(&all);
@@ -79,7 +107,12 @@ async fn an_empty_directory_becomes_an_agency() {
         let zone = cx.account().zone;
         let drifts = cx.read(move |conn| rollups::recount(conn, zone)).await.expect("recounted");
         assert!(drifts.is_empty(), "{slug}: {drifts:?}");
+        let drifts = cx.read(|conn| Ok((scoring::recount(conn)?, viral::recount(conn)?))).await.expect("recounted");
+        assert!(drifts.0.is_empty() && drifts.1.is_empty(), "{slug}: {drifts:?}");
+        let (late, ahead) = shows_its_work(&cx, &all[1], &all[4]).await;
+        callbacks = (callbacks.0 + late, callbacks.1 + ahead);
     }
+    assert!(callbacks.0 > 0 && callbacks.1 > 0, "{callbacks:?}");
     let mut owner = Client::new(app.admin.clone(), Door::Admin);
     owner.log_in(OWNER, PASSWORD).await;
     let overview = owner.get("/accounts").await.expect(200).text();
@@ -88,6 +121,9 @@ async fn an_empty_directory_becomes_an_agency() {
     viewer.log_in(VIEWER, PASSWORD).await;
     viewer.get("/accounts/hanbit/customers").await.expect(200);
     viewer.get("/accounts/daon/customers").await.expect(404);
+    let mut agent = Client::new(app.admin.clone(), Door::Admin);
+    agent.log_in(AGENT, PASSWORD).await;
+    assert!(agent.get("/accounts/hanbit/leads").await.expect(200).text().contains("정하늘"), "an agent has leads");
     let mut visitor = Client::new(app.visitors.clone(), Door::Visitors);
     assert!(visitor.get("/p/hanbit/gift").await.expect(200).text().contains("명절 선물세트"));
     assert!(visitor.get("/p/seoulbareun/implant").await.expect(200).text().contains("카카오톡으로도"), "published again with a new text");

@@ -8,8 +8,8 @@ use crate::{
     accounts::{model::Actor, service as accounts},
     base::{
         error::{Error, Result},
-        ids::{FunnelId, LeadId},
-        time::Timestamp,
+        ids::{FunnelId, LeadId, ViralCampaignId, ViralLoopId},
+        time::{MINUTE_MS, Timestamp},
     },
     capture::{
         model::{Circumstances, Event, Sender, VisitorId},
@@ -19,9 +19,10 @@ use crate::{
         agency::Client,
         answers::{Trick, fill},
         dice::Dice,
-        follow_up::{Deed, carry_out},
+        follow_up::{Crew, Deed, carry_out},
         pages::html_of,
         people::Person,
+        referring::{self, Participant},
         traffic::Arrival,
     },
     customers::{
@@ -38,6 +39,7 @@ use crate::{
         entry::{EnteredLead, RawChange, RawLead},
         service as leads,
     },
+    viral::{channel::Channel, service as viral},
 };
 
 /// Something that is to happen at a client's.
@@ -56,7 +58,12 @@ pub enum What {
     AddLead,
     Look(Visit),
     Submit(Box<Submit>),
-    Follow(LeadId, Vec<Deed>),
+    /// What is done about a lead by the agent of this place among the client's.
+    Follow(LeadId, usize, Vec<Deed>),
+    /// A participant passes the link on.
+    Share(ViralLoopId, Channel),
+    /// The referrals of the week are looked through.
+    ReviewReferrals(ViralCampaignId),
 }
 
 /// A visitor's browser and what it has shown.
@@ -93,6 +100,8 @@ pub struct Born {
     pub lead: LeadId,
     pub funnel: Option<FunnelId>,
     pub suspect: bool,
+    /// Who takes part in the page's campaign now.
+    pub participant: Option<Participant>,
 }
 
 /// The part that waits for the disk: nothing in it is left to chance.
@@ -130,7 +139,7 @@ pub async fn prepare(env: &Env, client: &mut Client, act: Act, now: Timestamp, d
             let entered = phoned_in(client, dice)?;
             Box::pin(async move {
                 let lead = leads::create(&cx, entered).await?;
-                Ok(Some(Born { client: place, lead: lead.id, funnel: lead.funnel_id, suspect: false }))
+                Ok(Some(Born { client: place, lead: lead.id, funnel: lead.funnel_id, suspect: false, participant: None }))
             })
         }
         What::Look(visit) => {
@@ -138,7 +147,16 @@ pub async fn prepare(env: &Env, client: &mut Client, act: Act, now: Timestamp, d
             Box::pin(async move { capture::note_events(&cx, visit.sender(), visit.events).await.map(|_| None) })
         }
         What::Submit(submit) => return prepare_submission(env, client, place, *submit, now, dice).await,
-        What::Follow(lead, deeds) => Box::pin(async move { carry_out(&cx, lead, deeds).await.map(|()| None) }),
+        What::Follow(lead, agent, deeds) => {
+            let agent = client.agents.get(agent).map_or_else(|| client.manager.clone(), |agent| agent.cx.clone());
+            let crew = Crew { manager: client.manager.clone(), agent };
+            Box::pin(async move { carry_out(&crew, lead, deeds).await.map(|()| None) })
+        }
+        What::Share(id, channel) => Box::pin(async move { viral::share(&cx, id, channel).await.map(|()| None) }),
+        What::ReviewReferrals(campaign) => {
+            let (cx, draws) = (client.manager.clone(), (0..100).map(|_| dice.below(100)).collect());
+            Box::pin(async move { referring::review(&cx, campaign, draws).await.map(|()| None) })
+        }
     }))
 }
 
@@ -156,14 +174,24 @@ async fn prepare_submission(
     let (today, slug) = (account.zone.day_of(now), client.pages[page].slug.clone());
     let cx = accounts::enter(env, &account.slug, Arc::new(Actor::visitor(visit.address))).await?;
     let Served::Live(page) = landing::published(env, &cx, &slug).await? else { return Ok(None) };
-    let person = if new_person { client.people.meet(dice) } else { client.people.meet_again(dice) };
+    let campaign = client.campaign.as_ref().filter(|campaign| client.pages[campaign.page].id == page.page_id && trick.is_none());
+    let led_by = campaign.and_then(|campaign| campaign.draw(now, dice));
+    let person = match &led_by {
+        // Some try to bring themselves.
+        Some(led) if dice.percent(9) => led.by.person.clone(),
+        Some(_) => client.people.meet(dice),
+        None if new_person => client.people.meet(dice),
+        None => client.people.meet_again(dice),
+    };
+    // And some friends sit at the same table.
+    let address = led_by.as_ref().filter(|_| dice.percent(12)).map_or(visit.address, |led| led.by.address);
     let raw = fill(&page.form, &person, client.trade, trick, today, dice);
     let submission = page.form.parse(&raw).map_err(Error::Invalid)?;
     // As a browser does it: the form is posted to the address of the page, which is its own referrer.
     let own = landing::host_of(env);
     let touch = Touch::of(&arrival.query, &raw, Some(&format!("https://{own}/")), &[&own]);
-    let circumstances = Circumstances {
-        address: visit.address,
+    let mut circumstances = Circumstances {
+        address,
         user_agent: visit.agent.to_owned(),
         visitor: cookies.then_some(visit.visitor),
         opened_at: cookies.then(|| now.plus_ms(-fill_ms)),
@@ -174,8 +202,17 @@ async fn prepare_submission(
     let suspect = matches!(trick, Some(Trick::Honeypot | Trick::TooFast | Trick::Robot));
     Ok(Some(Box::pin(async move {
         capture::note_events(&cx, visit.sender(), visit.events).await?;
+        if let Some(led) = &led_by {
+            let at = now.plus_ms(-fill_ms - MINUTE_MS);
+            circumstances.clicks.extend(referring::follow_link(&cx, led, visit.visitor, at).await?);
+        }
         let captured = capture::capture(&cx, &page, submission, &raw, circumstances).await?;
-        Ok((!captured.repeated).then_some(Born { client: place, lead: captured.lead, funnel: page.funnel_id, suspect }))
+        let participant = match captured.participant {
+            Some(id) => Some(Participant { id, code: viral::get_loop(&cx, id).await?.code, person, address }),
+            None => None,
+        };
+        let born = Born { client: place, lead: captured.lead, funnel: page.funnel_id, suspect, participant };
+        Ok((!captured.repeated).then_some(born))
     })))
 }
 

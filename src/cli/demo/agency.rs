@@ -8,15 +8,16 @@ use crate::{
         service::{self as accounts, AccountCx},
     },
     base::{
-        error::{Error, Result},
+        error::Result,
         form::RawForm,
         ids::{PageId, UserId},
         lang::Lang,
-        time::{FrozenClock, MINUTE_MS},
+        time::{Clock as _, FrozenClock, HOUR_MS, MINUTE_MS},
     },
     cli::demo::{
         pages::html_of,
         people::People,
+        referring::{self, Campaign},
         size::Sizes,
         trade::{Life, PageText, Trade},
     },
@@ -29,15 +30,11 @@ use crate::{
         model::{NewPage, PageFields, PageStatus, ThankYouFields},
         service as landing,
     },
-    users::{
-        model::{NewAgency, NewUser},
-        service as users,
-    },
+    users::{model::NewAgency, service as users},
 };
 
 pub const AGENCY: &str = "한빛마케팅";
 pub const OWNER: &str = "owner@demo.example";
-pub const VIEWER: &str = "viewer@demo.example";
 pub const PASSWORD: &str = "dangol-demo-2026";
 
 /// One client account while the demo is made.
@@ -46,10 +43,22 @@ pub struct Client {
     pub name: &'static str,
     /// The account, entered by the owner.
     pub cx: AccountCx,
-    pub owner: UserId,
+    /// The same, entered by who assigns leads and decides; by the owner as long as nobody else is there.
+    pub manager: AccountCx,
+    /// Who talks to customers.
+    pub agents: Vec<Colleague>,
+    /// Absent for a client that rewards nobody for bringing friends.
+    pub campaign: Option<Campaign>,
     pub funnels: Vec<Funnel>,
     pub pages: Vec<DemoPage>,
     pub people: People,
+}
+
+/// Somebody who works for a client, and the account as they enter it.
+#[derive(Clone)]
+pub struct Colleague {
+    pub id: UserId,
+    pub cx: AccountCx,
 }
 
 pub struct DemoPage {
@@ -69,20 +78,14 @@ pub async fn set_up(env: &Env) -> Result<Arc<Actor>> {
     Ok(Arc::new(Actor { kind: ActorKind::User(id), name: "김한빛".into(), role: Role::Owner, may_export: false, address }))
 }
 
-/// Somebody of the first client, who may only read.
-pub async fn add_viewer(env: &Env, owner: &Actor, client: &Client) -> Result<()> {
-    let form = RawForm::from([("email", VIEWER), ("name", "이열람"), ("password", PASSWORD)]);
-    let viewer = NewUser::parse(&form, Role::Viewer, Lang::Ko)?;
-    users::add(env, owner, viewer, vec![client.cx.account().id]).await.map(drop)
-}
-
 /// The client at a place with its funnels and pages; absent when there are no more names. The clock goes on meanwhile.
 pub async fn take_on(env: &Env, clock: &FrozenClock, owner: &Arc<Actor>, place: usize, sizes: Sizes) -> Result<Option<Client>> {
     let Some((trade, slug, name)) = Trade::of_client(place) else { return Ok(None) };
     accounts::create(env, owner, NewAccount::parse(&RawForm::from([("name", name), ("slug", slug)]))?).await?;
     let cx = accounts::enter(env, slug, Arc::clone(owner)).await?;
-    let owner = owner.user_id().ok_or_else(|| Error::internal("the demo", "its owner is no user"))?;
-    let mut client = Client { trade, name, cx, owner, funnels: Vec::new(), pages: Vec::new(), people: People::default() };
+    let manager = cx.clone();
+    let (funnels, pages, people) = (Vec::new(), Vec::new(), People::default());
+    let mut client = Client { trade, name, cx, manager, agents: Vec::new(), campaign: None, funnels, pages, people };
     for (index, text) in trade.funnels.iter().cycle().take(sizes.funnels.max(trade.funnels.len())).enumerate() {
         clock.advance_ms(MINUTE_MS);
         let name = numbered(text.name, " ", index / trade.funnels.len());
@@ -93,6 +96,12 @@ pub async fn take_on(env: &Env, clock: &FrozenClock, owner: &Arc<Actor>, place: 
         clock.advance_ms(2 * MINUTE_MS);
         let page = make_page(&client, text, index / trade.pages.len()).await?;
         client.pages.push(page);
+    }
+    if let Some(text) = &trade.campaign {
+        let zone = client.cx.account().zone;
+        let starts_at = zone.start_of(zone.day_of(clock.now()).plus(referring::BEGINS_AFTER)).plus_ms(9 * HOUR_MS);
+        let id = referring::launch(&client.cx, text, client.pages[0].id, starts_at).await?;
+        client.campaign = Some(Campaign { id, page: 0, starts_at, participants: Vec::new() });
     }
     Ok(Some(client))
 }

@@ -171,4 +171,5 @@ pub const TRADE: Trade = Trade {
     ],
     places: &["상담실 1", "상담실 2", "원장실"],
     worth: (900_000, 6_800_000, 100_000),
+    campaign: None,
 };

@@ -1,6 +1,7 @@
 //! A client that builds: an interior company, and others like it.
 
 use crate::{
+    cli::demo::referring::CampaignText,
     cli::demo::trade::{FunnelText, Life, Look, PageText, Question, Trade},
     landing::form::FieldKind,
 };
@@ -151,4 +152,12 @@ pub const TRADE: Trade = Trade {
     ],
     places: &["정자동 전시장", "고객 댁 실측", "상가 현장"],
     worth: (2_800_000, 58_000_000, 100_000),
+    campaign: Some(CampaignText {
+        name: "이웃 소개 이벤트",
+        each: ("커피 교환권 2만원", 20_000),
+        five: ("입주 청소 이용권", 180_000, 6),
+        friend: ("방문 견적비 면제", 30_000),
+        share_text: "우리 집 고친 곳이에요. 이 링크로 신청하면 방문 견적비를 받지 않아요.",
+        terms: "소개받은 분이 상담을 신청하고 3일이 지나면 혜택을 드립니다. 같은 집에서 보낸 신청은 빼고 셉니다.",
+    }),
 };

@@ -1,6 +1,7 @@
 //! A client that sells on the web and wholesale.
 
 use crate::{
+    cli::demo::referring::CampaignText,
     cli::demo::trade::{FunnelText, Life, Look, PageText, Question, Trade},
     landing::form::FieldKind,
 };
@@ -197,4 +198,12 @@ pub const TRADE: Trade = Trade {
     ],
     places: &["본사 회의실", "고객사 사무실", "화상 회의"],
     worth: (350_000, 4_200_000, 50_000),
+    campaign: Some(CampaignText {
+        name: "단골이 소개하는 선물세트",
+        each: ("제철 과일 한 상자", 25_000),
+        five: ("5만원 상품권", 50_000, 12),
+        friend: ("첫 주문 5% 할인", 10_000),
+        share_text: "회사 선물은 여기서 합니다. 이 링크로 견적을 받으면 첫 주문이 5% 할인돼요.",
+        terms: "소개받은 분이 견적을 요청하고 3일이 지나면 혜택을 드립니다. 본인이나 같은 회사의 중복 신청은 빼고 셉니다.",
+    }),
 };

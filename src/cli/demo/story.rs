@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use crate::{
-    accounts::{model::Actor, service as accounts},
+    accounts::{
+        model::Actor,
+        service::{self as accounts, AccountCx},
+    },
     app,
     base::{
         error::{Error, Result},
+        form::RawForm,
         time::{DAY_MS, Day, FrozenClock, HOUR_MS, MINUTE_MS, SECOND_MS, Timestamp, Zone},
     },
     cli::demo::{
@@ -16,11 +20,15 @@ use crate::{
         answers::{TRICKS, Trick},
         dice::Dice,
         follow_up::{self, Case},
+        members,
         size::{Sizes, shares},
         trade::Life,
         traffic::{self, Arrival, WEEKDAYS},
     },
     env::Env,
+    leads::{bulk::Order, service::bulk},
+    scoring::service as scoring,
+    viral::channel::Channel,
 };
 
 /// The first day, the last, and where the last ends: now, when it is today.
@@ -71,9 +79,7 @@ impl Story {
             clock.advance_ms(5 * MINUTE_MS);
             clients.extend(agency::take_on(&env, &clock, &owner, place, sizes).await?);
         }
-        if let Some(first) = clients.first() {
-            agency::add_viewer(&env, &owner, first).await?;
-        }
+        members::hire(&env, &owner, &mut clients).await?;
         let weights: Vec<usize> = (0..clients.len()).map(|place| WEIGHTS.get(place).copied().unwrap_or(USUAL_WEIGHT)).collect();
         let (leads, people) = (shares(sizes.leads, &weights), shares(sizes.people, &weights));
         let mut story = Self { env, clock, dice: Dice::new(seed), span, zone, agenda: Agenda::default(), clients, outlook: Vec::new() };
@@ -86,6 +92,7 @@ impl Story {
             });
             story.plan_pages(client);
             story.plan_customers(client, by_hand);
+            story.plan_reviews(client);
         }
         Ok(story)
     }
@@ -118,6 +125,7 @@ impl Story {
                 }
             }
         }
+        self.let_hear().await?;
         self.relay_access_log().await
     }
 
@@ -129,7 +137,28 @@ impl Story {
     /// Does what a running appliance would have done by now.
     pub async fn end(self) -> Result<()> {
         self.clock.set(self.span.end);
+        self.let_hear().await?;
+        for client in &self.clients {
+            scoring::score_all(&self.product(client).await?, |_| ()).await?;
+        }
+        if let Some(first) = self.clients.first() {
+            change_many(&first.manager, first.trade.tags[0]).await?;
+        }
+        self.relay_access_log().await?;
         app::forget_old_visits(&self.env).await
+    }
+
+    /// Scores and referrals follow what happened, as they would a moment later.
+    async fn let_hear(&self) -> Result<()> {
+        for client in &self.clients {
+            let cx = self.product(client).await?;
+            while app::hear(&cx).await? > 0 {}
+        }
+        Ok(())
+    }
+
+    async fn product(&self, client: &Client) -> Result<AccountCx> {
+        accounts::enter(&self.env, &client.cx.account().slug, Arc::new(Actor::product())).await
     }
 
     fn bounds(&self, day: Day) -> (Timestamp, Timestamp) {
@@ -175,6 +204,15 @@ impl Story {
             let day = if index % 2 == 0 { 0 } else { self.dice.between(1, days) };
             let at = start.plus_ms(day * DAY_MS + 14 * HOUR_MS + self.dice.between(0, 4 * HOUR_MS));
             self.agenda.enter(at, Act { client, what: What::AddCustomer });
+        }
+    }
+
+    /// Each week the manager looks through the referrals that look odd.
+    fn plan_reviews(&mut self, client: usize) {
+        let Some(campaign) = self.clients[client].campaign.as_ref().map(|campaign| campaign.id) else { return };
+        for week in 2..=(self.span.last.0 - self.span.first.0) / 7 {
+            let at = self.zone.start_of(self.span.first.plus(7 * week)).plus_ms(16 * HOUR_MS);
+            self.agenda.enter(at, Act { client, what: What::ReviewReferrals(campaign) });
         }
     }
 
@@ -256,6 +294,8 @@ impl Story {
     fn follow(&mut self, born: &Born) {
         let (received, client) = (self.env.now(), born.client);
         self.outlook[client].so_far += 1;
+        self.take_part(born);
+        let agent = self.dice.below(self.clients[client].agents.len().max(1));
         let steps = if born.suspect {
             follow_up::review(received, self.zone, &mut self.dice).into_iter().collect()
         } else {
@@ -263,11 +303,28 @@ impl Story {
             let funnel = known.funnels.iter().find(|funnel| Some(funnel.id) == born.funnel);
             let stages: Vec<String> =
                 funnel.map(|funnel| funnel.stages.iter().map(|stage| stage.key.clone()).collect()).unwrap_or_default();
-            let case = Case { trade: known.trade, stages: &stages, received, assignee: known.owner, zone: self.zone };
+            let Some(assignee) = known.agents.get(agent).map(|agent| agent.id) else { return };
+            let case = Case { trade: known.trade, stages: &stages, received, assignee, zone: self.zone, end: self.span.end };
             follow_up::plan(&case, &mut self.dice)
         };
         for (at, deeds) in steps {
-            self.agenda.enter(at, Act { client, what: What::Follow(born.lead, deeds) });
+            self.agenda.enter(at, Act { client, what: What::Follow(born.lead, agent, deeds) });
+        }
+    }
+
+    /// Who takes part in a campaign from now on passes the link on, sooner or later.
+    fn take_part(&mut self, born: &Born) {
+        let (now, dice) = (self.env.now(), &mut self.dice);
+        let Some(campaign) = self.clients[born.client].campaign.as_mut() else { return };
+        let Some(new) = &born.participant else { return };
+        if campaign.participants.iter().any(|known| known.id == new.id) {
+            return;
+        }
+        campaign.participants.push(new.clone());
+        for _ in 0..dice.weighted(&[(35, 0), (40, 1), (25, 3)]) {
+            let at = now.plus_ms(dice.between(MINUTE_MS, 2 * DAY_MS));
+            let channel = dice.pick(&Channel::SHARED);
+            self.agenda.enter(at, Act { client: born.client, what: What::Share(new.id, channel) });
         }
     }
 
@@ -277,4 +334,14 @@ impl Story {
         }
         Ok(())
     }
+}
+
+/// The manager changes many leads at once, and waits until it is done.
+async fn change_many(manager: &AccountCx, tag: &str) -> Result<()> {
+    let form = RawForm::from([("scope", "all"), ("filter", "status=won"), ("action", "add_tag"), ("tag", tag)]);
+    let id = bulk::start(manager, Order::parse(&form, manager.account().zone)?).await?;
+    while bulk::progress(manager, id).await?.at_work {
+        tokio::task::yield_now().await;
+    }
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! What differs from one client to the next: names, funnels, pages and what is talked about. The texts are data, in Korean alone.
 
 use crate::{
-    cli::demo::{clinic, interior, shop},
+    cli::demo::{clinic, interior, referring::CampaignText, shop},
     funnels::model::RawStage,
     landing::form::{Field, FieldKind, FormDefinition},
 };
@@ -27,6 +27,8 @@ pub struct Trade {
     pub places: &'static [&'static str],
     /// What a contract is worth, in won: from, to, and the step between.
     pub worth: (i64, i64, i64),
+    /// What friends who are brought are worth to the client.
+    pub campaign: Option<CampaignText>,
 }
 
 /// A funnel: its name, and keys and names of its stages, of which the last is the goal.

@@ -14,7 +14,8 @@ use crate::{
         lang::Lang,
     },
     cli::demo::{
-        agency::{PASSWORD, VIEWER},
+        agency::PASSWORD,
+        members::{MARKETER, VIEWER},
         trade::Trade,
     },
     env::Env,
@@ -68,6 +69,7 @@ pub async fn take_on(env: &Env, owner: &Arc<Actor>, funnels: &[usize]) -> Result
 async fn hire(env: &Env, owner: &Arc<Actor>, clients: &mut [Client]) -> Result<()> {
     let ids = |clients: &[Client]| clients.iter().map(|client| client.cx.account().id).collect::<Vec<_>>();
     users::add(env, owner, person(MANAGER.0, MANAGER.1, Role::Manager)?, ids(clients)).await?;
+    users::add(env, owner, person(MARKETER, "최유나", Role::Marketer)?, ids(clients)).await?;
     users::add(env, owner, person(VIEWER, "이열람", Role::Viewer)?, ids(&clients[..1.min(clients.len())])).await?;
     for (number, name) in AGENTS.iter().enumerate() {
         let is_own = |place: usize| (0..SHARE).any(|step| (place + step * SHARE) % AGENTS.len() == number);
