@@ -29,8 +29,8 @@ const COLUMNS: &str = "id, customer_id, landing_page_id, funnel_id, stage, statu
      source, campaign, device, value, assignee_id, form, created_at, updated_at, stage_entered_at, closed_at, callback_at, total, substr('ABCD', grade + 1, 1)";
 
 const COUNTED: &str = "lead LEFT JOIN lead_score ON lead_id = id /* whole table: filters combine freely, no index serves them all */";
-const SCORED_COUNTED: &str =
-    "lead_score CROSS JOIN lead ON id = lead_id /* whole table: filters combine freely, no index serves them all */";
+/// Counted from the leads' side: with 98,000 of them an index of theirs or their plain scan is 4 to 50 times as quick.
+const SCORED_COUNTED: &str = "lead JOIN lead_score ON lead_id = id /* whole table: filters combine freely, no index serves them all */";
 
 /// Words of the dictionary that a filter names.
 #[derive(Clone, Copy, Debug, Default)]
