@@ -322,11 +322,18 @@ fn conversions(conn: &Connection, zone: Zone, leads: &HashMap<i64, Facts>, count
 
 /// `human` is 0 and `bot` 1 (interactions/model.rs).
 fn visits(conn: &Connection, hosts: &HashMap<i64, i64>, counted: &mut Counted) -> Result<()> {
+    let days = "SELECT min(day), max(day) /* whole table: a recount */ FROM visit";
+    let (oldest, newest): (Option<i32>, Option<i32>) = conn.query_row(days, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (Some(oldest), Some(newest)) = (oldest, newest) else { return Ok(()) };
+    // Of the oldest day some visits may be gone already.
+    counted.visits_from = Some(Day(oldest + 1));
+    // Where visits reach back as far as they are kept, some are: what is left of that day would pass second views for first ones.
+    let left_out = if newest - oldest >= KEPT_DAYS - 1 { oldest } else { i32::MIN };
     let mut statement = conn.prepare(
         "SELECT visitor, page_id, day, actor, source, campaign, touch_id, word.text /* whole table: a recount */
-         FROM visit JOIN touch ON touch.id = touch_id LEFT JOIN word ON word.id = agent ORDER BY visit.id",
+         FROM visit JOIN touch ON touch.id = touch_id LEFT JOIN word ON word.id = agent WHERE day > ?1 ORDER BY visit.id",
     )?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query([left_out])?;
     let mut seen: HashSet<([u8; 16], i64, i32)> = HashSet::new();
     while let Some(row) = rows.next()? {
         let (visitor, page, day): ([u8; 16], i64, i32) = (row.get(0)?, row.get(1)?, row.get(2)?);
@@ -346,12 +353,11 @@ fn visits(conn: &Connection, hosts: &HashMap<i64, i64>, counted: &mut Counted) -
             let host = hosts.get(&row.get(6)?).copied().unwrap_or(0);
             add(&mut counted.referrers, vec![number(day), number(page), number(host)], &[figures[0], figures[1], 0]);
         }
-        // Of the oldest day some visits may be gone already.
-        let whole_from = counted.visits_from.map_or(day + 1, |from| from.0.min(day + 1));
-        counted.visits_from = Some(Day(whole_from));
     }
     Ok(())
 }
 
+/// Days for which visits are kept (interactions/service.rs).
+const KEPT_DAYS: i32 = 30;
 /// What stands for a browser when the dictionary is full.
 const OTHER: &str = "(other)";
