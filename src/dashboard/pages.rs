@@ -55,7 +55,7 @@ async fn list(screen: Screen, query: Query) -> PageResult {
 
 /// An agent's day begins with their leads, everybody else's with the account's figures.
 async fn at_home(page: AccountScreen, query: Query) -> PageResult {
-    if page.cx.may(Right::Look) { figures(&page, &query.0).await } else { Ok(Redirect::to(&page.path("/leads")).into_response()) }
+    if page.cx.may(Right::Look) { figures(&page, &query.0).await } else { Ok(Redirect::to(&page.path("/leads/today")).into_response()) }
 }
 
 async fn figures(page: &AccountScreen, query: &RawForm) -> PageResult {

@@ -25,7 +25,7 @@ pub const NO_FUNNEL: Text = text(
     "No funnel yet. Make one to see how many go on from step to step.",
 );
 pub const SOURCES: Text = text("유입 경로", "Sources");
-pub const DIRECT: Text = text("직접 방문", "Direct");
+pub const DIRECT: Text = text("직접 유입", "Direct");
 pub const RATE_OF: Text = text("신청률 {rate}", "{rate} opted in");
 pub const SCORES: Text = text("리드 점수", "Lead scores");
 pub const SCORE_RANGE: Text = text("점수", "Score");

@@ -95,7 +95,7 @@ pub const REASONS: Text = text("의심 이유", "Why");
 pub const DECISION: Text = text("승인 / 반려", "Decision");
 pub const ACCEPT: Text = text("승인", "Accept");
 pub const REJECT: Text = text("반려", "Reject");
-pub const DIRECT: Text = text("직접 방문", "Direct");
+pub const DIRECT: Text = text("직접 유입", "Direct");
 pub const NOBODY: Text = text("담당자 없음", "Nobody");
 pub const NOT_SET: Text = text("없음", "None");
 

@@ -215,7 +215,7 @@ async fn one_search_finds_everything_and_an_agent_their_own() {
     assert!(part.contains(&own) && !part.contains("/customers/"), "{part}");
     let part = agent.get("/accounts/hanbit/search/found?q=%ED%96%89%EC%82%AC").await.expect(200).text();
     assert!(!part.contains("spring"), "{part}");
-    assert_eq!(agent.get("/accounts/hanbit").await.expect(303).header("location"), "/accounts/hanbit/leads");
+    assert_eq!(agent.get("/accounts/hanbit").await.expect(303).header("location"), "/accounts/hanbit/leads/today");
 }
 
 #[tokio::test(flavor = "multi_thread")]
