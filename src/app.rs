@@ -1,6 +1,10 @@
 //! The one way to assemble the appliance, for `serve` and for the tests.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::Router;
 use tokio::task::JoinHandle;
@@ -97,31 +101,46 @@ pub fn keep_up(env: Env) -> JoinHandle<()> {
     })
 }
 
+/// What was heard of an account.
+enum Heard {
+    /// All that its file held after so many commits.
+    UpTo(u64),
+    /// Something failed: not again before then.
+    NotBefore(Instant),
+}
+
 /// Lets later features hear, soon after each commit, what earlier ones have noted for them.
 pub fn listen(env: Env) -> JoinHandle<()> {
     const EVERY: Duration = Duration::from_millis(200);
+    const AFTER_A_FAULT: Duration = Duration::from_secs(10);
     tokio::spawn(async move {
         let mut tick = tokio::time::interval(EVERY);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut heard_up_to: HashMap<String, u64> = HashMap::new();
+        let mut heard: HashMap<String, Heard> = HashMap::new();
         loop {
             tick.tick().await;
             let open = env.db.open_accounts();
-            heard_up_to.retain(|slug, _| open.iter().any(|(open, _)| open == slug));
+            heard.retain(|slug, _| open.iter().any(|(open, _)| open == slug));
             for (slug, commits) in open {
-                if heard_up_to.get(&slug) == Some(&commits) {
-                    continue;
+                match heard.get(&slug) {
+                    Some(Heard::UpTo(known)) if *known == commits => continue,
+                    Some(Heard::NotBefore(then)) if Instant::now() < *then => continue,
+                    _ => {}
                 }
-                let heard = match accounts::enter_if_open(&env, &slug).await {
+                let outcome = match accounts::enter_if_open(&env, &slug).await {
                     Ok(Some(cx)) => hear(&cx).await,
                     Ok(None) => continue,
                     Err(cause) => Err(cause),
                 };
-                match heard {
+                let known = match outcome {
                     // What hearing wrote itself is looked at in the next round.
-                    Ok(_) => drop(heard_up_to.insert(slug, commits)),
-                    Err(cause) => tracing::warn!(account.slug = slug, %cause, "what this account has noted is heard later"),
-                }
+                    Ok(_) => Heard::UpTo(commits),
+                    Err(cause) => {
+                        tracing::warn!(account.slug = slug, %cause, "what this account has noted is heard later");
+                        Heard::NotBefore(Instant::now() + AFTER_A_FAULT)
+                    }
+                };
+                heard.insert(slug, known);
             }
         }
     })
@@ -129,7 +148,9 @@ pub fn listen(env: Env) -> JoinHandle<()> {
 
 /// Lets later features hear what an account has noted for them. Answers with how many events they heard.
 pub async fn hear(cx: &AccountCx) -> Result<usize> {
-    Ok(scoring::hear(cx).await? + viral::hear(cx).await?)
+    // What one of them can't do keeps nothing from the other.
+    let (scored, referred) = (scoring::hear(cx).await, viral::hear(cx).await);
+    Ok(scored? + referred?)
 }
 
 /// Approves referrals whose hold period is over. Files that are closed wait.
@@ -163,10 +184,17 @@ pub async fn gather_access_log(env: &Env) -> Result<()> {
     Ok(())
 }
 
-/// Deletes visits and event ids after their 30 days, in slices between which others write. Files that are closed wait.
+/// Deletes visits and event ids after their 30 days, in slices between which others write. A file that is closed is opened for that, and
+/// so is heard too: referrals in it come due.
 pub async fn forget_old_visits(env: &Env) -> Result<()> {
     for account in accounts::list(env).await? {
-        let Some(database) = env.db.if_open(&account.slug) else { continue };
+        let database = match env.db.account(&account.slug).await {
+            Ok(database) => database,
+            Err(cause) => {
+                tracing::warn!(account.slug = account.slug, %cause, "this account can't be looked after");
+                continue;
+            }
+        };
         loop {
             match database.write(Class::Batch, |tx| interactions::forget_old(tx, tx.now())).await {
                 Ok(0) => break,

@@ -1,7 +1,6 @@
 //! Floor 0: the words every other floor speaks. Nothing here does IO or knows a feature.
 
 pub mod chance;
-pub mod csv;
 pub mod device;
 pub mod email;
 pub mod error;

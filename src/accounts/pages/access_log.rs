@@ -1,20 +1,18 @@
 //! The access log's pages: the agency's, and the part of one account for those who manage it.
 
-use axum::{
-    http::header,
-    response::{IntoResponse as _, Response},
-};
+use axum::response::Response;
 
 use crate::{
     accounts::{
         access_log::{Entry, Filter, Verdict, wording},
-        model::{Account, Right},
+        model::{Access, Account, Right},
         service::{self as accounts, access_log as service},
         texts,
         views::access_log::{self as views, Choices, Shown},
     },
-    base::{csv, error::Error, ids::AccountId, time::Zone},
+    base::{error::Error, ids::AccountId, time::Zone},
     web::{
+        csv::{Cell, Csv},
         gate::Audience,
         menu::Menu,
         query::Query,
@@ -94,16 +92,15 @@ async fn check(screen: Screen) -> PageResult {
 
 fn as_file(rows: &[Entry], accounts: &[Account], screen: &Screen, zone: Zone) -> Response {
     let lang = screen.lang();
-    let mut file = csv::BYTE_ORDER_MARK.to_owned();
-    file.push_str(&csv::line(views::HEAD.map(|text| text.get(lang))));
+    let mut file = Csv::new(views::HEAD.map(|text| text.get(lang)));
     for row in rows {
-        let (id, at, action) = (row.id.to_string(), zone.date_time(row.at), wording(&row.access.action));
+        let Access { actor, actor_name, address, subject, action } = &row.access;
         let account = row.account.and_then(|id| name_of(accounts, id)).unwrap_or_default();
-        let (access, action) = (&row.access, action.get(lang));
-        file.push_str(&csv::line([&*id, &*at, &*access.actor_name, &*access.actor, &*access.address, account, action, &*access.subject]));
+        let (at, action) = (zone.date_time(row.at), wording(action));
+        let texts = [&at, actor_name, actor, address, account, action.get(lang), subject].map(Cell::from);
+        file.row(std::iter::once(Cell::Number(row.id)).chain(texts));
     }
-    let name = format!("attachment; filename=\"access-log-{}.csv\"", zone.day_of(screen.env.now()));
-    ([(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)], file).into_response()
+    file.download(&format!("access-log-{}", zone.day_of(screen.env.now())))
 }
 
 fn name_of(accounts: &[Account], id: AccountId) -> Option<&str> {
