@@ -381,7 +381,11 @@ async fn the_document_is_served_to_everybody_and_whole() {
         }
     }
     let stage = &document["components"]["schemas"]["FunnelStageBody"]["properties"];
-    assert_eq!(key_set(stage), ["goal", "key", "name"].map(String::from).into(), "a stage of a funnel, not the move of a lead");
+    assert_eq!(
+        key_set(stage),
+        ["goal", "key", "name", "repeats", "value", "value_field", "value_from"].map(String::from).into(),
+        "a stage of a funnel, not the move of a lead"
+    );
     let customer = &document["components"]["schemas"]["Customer"];
     assert_eq!(customer["required"].as_array().expect("keys").len(), key_set(&customer["properties"]).len(), "absent is null");
 }
