@@ -69,6 +69,7 @@ pub fn detail(place: &Place, shown: &Shown) -> Markup {
             actions(place, shown, &own),
         ))
         @if lead.set_apart { (suspicion(place, lead, &own)) }
+        (Form::new(lang, shown.values, shown.errors).summary())
         div.main-aside {
             div.stack {
                 @if let Some(funnel) = shown.funnel { (card::card(texts::STAGES.get(lang), stepper(place, lead, funnel, &own))) }

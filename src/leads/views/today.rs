@@ -80,7 +80,6 @@ fn callbacks(place: &Place, list: &List, title: &str, group: &Group) -> Markup {
     let head = html! {
         (table::th(texts::CUSTOMER.get(lang)))
         (table::th(texts::CALLBACK.get(lang)))
-        (table::th(texts::PHONE.get(lang)))
         (table::th(texts::STAGE.get(lang)))
         (table::th(texts::WORK_STATUS.get(lang)))
         (table::th(texts::ASSIGNEE.get(lang)))
@@ -90,9 +89,8 @@ fn callbacks(place: &Place, list: &List, title: &str, group: &Group) -> Markup {
             @let nobody = Contact::default();
             @let contact = list.contacts.get(&lead.customer_id).unwrap_or(&nobody);
             tr {
-                td { (identity::avatar_cell(&place.path(&format!("/{}", lead.id)), contact.called(lang), contact.email.as_deref().unwrap_or_default())) }
+                td { (identity::avatar_cell(&place.path(&format!("/{}", lead.id)), contact.called(lang), phone(place, contact))) }
                 td.nowrap { (due(place, lead, list.now)) }
-                td.nowrap { (phone(place, contact)) }
                 td { (parts::stage_pill(place, lead)) }
                 td.nowrap { (parts::work_status_label(&lead.work_status, lang)) }
                 td.nowrap { @if let Some(name) = place.user_name(lead.assignee_id) { (name) } @else { span.muted { (texts::NOBODY.get(lang)) } } }
