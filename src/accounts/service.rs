@@ -226,9 +226,12 @@ pub async fn create(env: &Env, actor: &Actor, new: NewAccount) -> Result<Account
     find(env, &slug).await?.ok_or(Error::NotFound)
 }
 
-/// Renames, pauses, resumes, archives or moves an account to another time zone or language.
+/// Renames, pauses, resumes, archives or moves an account to another time zone or language. Its status is for owners.
 pub async fn update(env: &Env, actor: &Actor, slug: &str, change: AccountChange) -> Result<Account> {
     let account = find(env, slug).await?.ok_or(Error::NotFound)?;
+    if change.status.is_some_and(|status| status != account.status) && !actor.may(Right::Administer) {
+        return Err(Error::Forbidden(texts::STATUS_FOR_OWNERS.into()));
+    }
     let max = env.settings.accounts.max_active;
     let entry = access(actor, "account.update", &format!("account:{slug}"));
     let (env_after, key) = (env.clone(), slug.to_owned());

@@ -17,6 +17,11 @@ pub const READ_ONLY: Text = text(
     "This account is archived and can only be read. Resume it to make changes.",
 );
 
+pub const STATUS_FOR_OWNERS: Text = text(
+    "고객사의 운영 상태는 대행사 관리자만 바꿀 수 있습니다. 대행사 관리자에게 요청해 주세요.",
+    "Only an owner of the agency pauses, archives or resumes an account. Ask the agency's owner.",
+);
+
 pub const ACCOUNTS: Text = text("고객사", "Accounts");
 pub const ADD: Text = text("고객사 추가", "Add account");
 pub const FIELD_NAME: Text = text("이름", "Name");
