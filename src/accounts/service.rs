@@ -113,7 +113,13 @@ impl AccountCx {
         self.write_as(class, work).await
     }
 
-    /// The same for one slice of long work: it waits for everybody else's writes.
+    /// Notes for the access log what somebody looks at: `note_access("customer.reveal", format!("customer:{id}"))`. Whoever may read an
+    /// archived account leaves a trace there too.
+    pub async fn note_access(&self, action: &'static str, subject: String) -> Result<()> {
+        self.commit(Class::Person, None, move |tx| tx.log(action, &subject)).await
+    }
+
+    /// The same as [`Self::write`] for one slice of long work: it waits for everybody else's writes.
     pub async fn write_slice<T: Send + 'static>(&self, work: impl FnOnce(&AccountTx<'_, '_>) -> Result<T> + Send + 'static) -> Result<T> {
         self.write_as(Class::Batch, work).await
     }
@@ -126,9 +132,18 @@ impl AccountCx {
         if self.account.status == AccountStatus::Archived {
             return Err(Error::Forbidden(texts::READ_ONLY.into()));
         }
+        let request_key = self.request_key.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.commit(class, request_key, work).await
+    }
+
+    async fn commit<T: Send + 'static>(
+        &self,
+        class: Class,
+        request_key: Option<idempotency::Key>,
+        work: impl FnOnce(&AccountTx<'_, '_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let actor = Arc::clone(&self.actor);
         let beside = Arc::clone(self.database.beside());
-        let request_key = self.request_key.lock().unwrap_or_else(PoisonError::into_inner).take();
         self.database
             .write(class, move |tx| {
                 if let Some(key) = request_key {

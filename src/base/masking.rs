@@ -2,6 +2,8 @@
 //!
 //! Numbers and addresses are recognised by their look. What looks like neither stays, so a name in the middle of a sentence does too.
 
+use std::{collections::HashMap, hash::BuildHasher};
+
 use serde_json::Value;
 
 use crate::base::{email::Email, person, phone::Phone};
@@ -14,6 +16,9 @@ const SHOWN_DIGITS: usize = 4;
 
 /// Stands for the rest of an address; its length tells nothing.
 const HIDDEN: &str = "***";
+
+/// A single letter stands in too many words to be looked for as a name.
+const SHORTEST_NAME: usize = 2;
 
 /// Fields of a form that hold a name, by a part of what they are called.
 const NAME_FIELDS: [&str; 5] = ["name", "이름", "성함", "성명", "추천인"];
@@ -40,14 +45,26 @@ pub fn json(value: &mut Value) {
     }
 }
 
-/// The answers of a form: as [`json`], and names where a field's own name says that it holds one.
-pub fn answers(form: &mut Value) {
+/// The answers of a form: as [`json`], names where a field's key or label says that it holds one, and the customer's name wherever it
+/// stands. `labels` are what the form calls its fields, by key; `known` is empty when there is no name.
+pub fn answers<S: BuildHasher>(form: &mut Value, labels: &HashMap<String, String, S>, known: &str) {
     json(form);
     for (field, answer) in form.as_object_mut().into_iter().flatten() {
-        let holds_name = NAME_FIELDS.iter().any(|name| field.to_lowercase().contains(name));
-        if let (true, Value::String(name)) = (holds_name, answer) {
-            *name = person::masked(name);
+        let says_name = |called: &String| NAME_FIELDS.iter().any(|name| called.to_lowercase().contains(name));
+        if says_name(field) || labels.get(field).is_some_and(says_name) {
+            every_text(answer, &|name| person::masked(name));
+        } else if known.chars().count() >= SHORTEST_NAME {
+            every_text(answer, &|text| text.replace(known, &person::masked(known)));
         }
+    }
+}
+
+fn every_text(value: &mut Value, change: &impl Fn(&str) -> String) {
+    match value {
+        Value::String(text) => *text = change(text),
+        Value::Array(items) => items.iter_mut().for_each(|item| every_text(item, change)),
+        Value::Object(fields) => fields.values_mut().for_each(|item| every_text(item, change)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
@@ -167,10 +184,22 @@ mod tests {
     fn values_are_masked_however_deep() {
         let mut form =
             value!({"이름": "홍길동", "연락처": "010-1234-5678", "기타": ["a@b.kr", {"x": 1_012_345_678}], "평수": 25, "동의": true});
-        answers(&mut form);
+        answers(&mut form, &HashMap::new(), "");
         let expected =
             value!({"이름": "홍*동", "연락처": "***-****-5678", "기타": ["***@b.kr", {"x": "******5678"}], "평수": 25, "동의": true});
         assert_eq!(form, expected);
+    }
+
+    #[test]
+    fn a_name_is_known_by_its_fields_label_and_by_the_customers_own() {
+        let labels = [("a", "신청자 성함"), ("b", "아이들 이름"), ("c", "문의")].map(|(key, label)| (key.to_owned(), label.to_owned()));
+        let mut form = value!({"a": "김철수", "b": ["김하나", "김두리"], "c": "저 홍길동입니다", "d": ["홍길동"], "e": 3});
+        answers(&mut form, &HashMap::from(labels), "홍길동");
+        let expected = value!({"a": "김*수", "b": ["김*나", "김*리"], "c": "저 홍*동입니다", "d": ["홍*동"], "e": 3});
+        assert_eq!(form, expected);
+        let mut short = value!({"c": "김치찌개"});
+        answers(&mut short, &HashMap::new(), "김");
+        assert_eq!(short, value!({"c": "김치찌개"}));
     }
 
     #[test]

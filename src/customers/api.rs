@@ -113,7 +113,7 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, body = CustomerList), Problems))]
 async fn list(cx: AccountCx, query: Query) -> Result<impl IntoResponse, Failure> {
     let filter = Filter::parse(query.filter("status"), query.filter("tag"), query.filter("q"))?;
-    let page = service::list(&cx, filter, query.sort(Order::offered(cx.masks()), Order::DEFAULT)?, query.page()?).await?;
+    let page = service::list(&cx, filter, query.sort(Order::offered(cx.masks_lists()), Order::DEFAULT)?, query.page()?).await?;
     let page = if cx.masks_lists() { page.map(Customer::masked) } else { page };
     Ok(Listed::new(page, &query)?)
 }
@@ -133,8 +133,7 @@ async fn create(cx: AccountCx, Json(fields): Json<CustomerFields>) -> Result<imp
     params(("account" = String, Path, description = "The account's slug"), ("id" = i64, Path)),
     responses((status = 200, body = Customer), Problems))]
 async fn get(cx: AccountCx, Id(id): Id<CustomerId>) -> Result<impl IntoResponse, Failure> {
-    let customer = service::get(&cx, id).await?;
-    Ok(Answer(if cx.masks() { customer.masked() } else { customer }))
+    Ok(Answer(service::reveal(&cx, id).await?))
 }
 
 /// Changes the keys sent.
@@ -168,7 +167,7 @@ async fn remove(cx: AccountCx, Id(id): Id<CustomerId>) -> Result<impl IntoRespon
     responses((status = 200, body = Timeline), Problems))]
 async fn timeline(cx: AccountCx, Id(id): Id<CustomerId>, query: Query) -> Result<impl IntoResponse, Failure> {
     let request = query.page()?;
-    service::get(&cx, id).await?;
+    service::reveal(&cx, id).await?;
     let page = interactions::list_of_customer(&cx, id, request).await?;
     Ok(Listed::new(page, &query)?)
 }

@@ -51,7 +51,7 @@ pub fn routes(routes: Routes) -> Routes {
 async fn list(page: AccountScreen, query: Query) -> PageResult {
     let filter = Filter::parse(query.filter("status"), query.filter("tag"), query.filter("q"))?;
     let is_filtered = !filter.is_any();
-    let found = service::list(&page.cx, filter, query.sort(Order::offered(page.cx.masks()), Order::DEFAULT)?, query.page()?).await?;
+    let found = service::list(&page.cx, filter, query.sort(Order::offered(page.cx.masks_lists()), Order::DEFAULT)?, query.page()?).await?;
     let found = if page.cx.masks_lists() { found.map(Customer::masked) } else { found };
     let tags = service::tags(&page.cx).await?;
     let body = with_look(&page, page.cx.masks_lists(), |look| views::list(look, &query.0, is_filtered, &tags, &found));

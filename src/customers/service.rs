@@ -73,13 +73,19 @@ pub async fn get(cx: &AccountCx, id: CustomerId) -> Result<Customer> {
     .await
 }
 
-/// Notes that somebody has looked at what the account's setting veils, and gives the customer in full.
+/// A customer as fully as whoever asks may see one. Where the account's setting veils people, it is noted who looked.
 pub async fn reveal(cx: &AccountCx, id: CustomerId) -> Result<Customer> {
     let customer = get(cx, id).await?;
-    if cx.account().mask_lists {
-        cx.write(move |tx| tx.log("customer.reveal", &format!("customer:{id}"))).await?;
+    note_reveal(cx, id).await?;
+    Ok(if cx.masks() { customer.masked() } else { customer })
+}
+
+/// Notes that somebody is shown in full what the account's setting veils on lists.
+pub async fn note_reveal(cx: &AccountCx, id: CustomerId) -> Result<()> {
+    if cx.masks_lists() && !cx.masks() {
+        cx.note_access("customer.reveal", format!("customer:{id}")).await?;
     }
-    Ok(customer)
+    Ok(())
 }
 
 /// The customer with this e-mail or, first, this phone.

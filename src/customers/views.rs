@@ -115,7 +115,7 @@ fn rows(look: Look, address: Address, found: &Page<Customer>) -> Markup {
     // The column appears with the first score.
     let scored = found.data.iter().any(|customer| customer.score.is_some());
     let head = html! {
-        @if look.may(Right::Unmask) { (table::th_sort(address, texts::NAME.get(lang), "name", Order::DEFAULT)) }
+        @if !look.veiled { (table::th_sort(address, texts::NAME.get(lang), "name", Order::DEFAULT)) }
         @else { (table::th(texts::NAME.get(lang))) }
         (table::th(texts::PHONE.get(lang)))
         (table::th(texts::COMPANY.get(lang)))

@@ -172,7 +172,7 @@ pub async fn report(cx: &AccountCx, id: FunnelId, asked: ReportQuery) -> Result<
 
 /// Notes that somebody took a report out as a file.
 pub async fn note_export(cx: &AccountCx, id: FunnelId) -> Result<()> {
-    cx.write(move |tx| tx.log("report.export", &format!("funnel:{id}"))).await
+    cx.note_access("report.export", format!("funnel:{id}")).await
 }
 
 /// Removes a funnel that nothing points to; others can be archived.

@@ -55,7 +55,7 @@ pub fn routes(routes: Routes) -> Routes {
         ("cursor" = Option<String>, Query), ("fields" = Option<String>, Query)),
     responses((status = 200, body = InteractionList), Problems))]
 async fn list(cx: AccountCx, Id(lead): Id<LeadId>, query: Query) -> Result<impl IntoResponse, Failure> {
-    Ok(Listed::new(service::list(&cx, lead, query.page()?).await?, &query)?)
+    Ok(Listed::new(service::reveal(&cx, lead, query.page()?).await?, &query)?)
 }
 
 /// Adds an interaction to a lead.

@@ -28,7 +28,7 @@ use crate::{
 };
 
 pub use crate::interactions::store::fill;
-pub use people::{add, take_back};
+pub use people::{add, reveal, take_back};
 
 /// The longest word that is kept; user agents and addresses beyond it say nothing more.
 const MAX_WORD_CHARS: usize = 400;

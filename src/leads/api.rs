@@ -174,7 +174,7 @@ async fn create(cx: AccountCx, Json(body): Json<LeadBody>) -> Answer<impl IntoRe
     responses((status = 200, body = Lead), Problems)
 )]
 async fn get(cx: AccountCx, Id(id): Id<LeadId>) -> Answer<impl IntoResponse> {
-    Ok(axum::Json(service::get(&cx, id).await?))
+    Ok(axum::Json(service::reveal_lead(&cx, id).await?))
 }
 
 /// Change a lead

@@ -1,5 +1,7 @@
 //! A lead, as it is stored and as it is told.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -144,9 +146,10 @@ impl Lead {
 }
 
 impl Lead {
-    /// What is told of it to somebody who may not see who it is.
-    pub fn masked(mut self) -> Self {
-        masking::answers(&mut self.form);
+    /// What is told of it to somebody who may not see who it is. `labels` are what the page's form calls its fields, `name` is the
+    /// customer's, empty when there is none.
+    pub fn masked(mut self, labels: &HashMap<String, String>, name: &str) -> Self {
+        masking::answers(&mut self.form, labels, name);
         self
     }
 }

@@ -1,4 +1,4 @@
-//! What people and programs write into a history, and the way back from a slip.
+//! What people and programs write into a history or read of it, and the way back from a slip.
 
 use serde_json::Value;
 
@@ -10,15 +10,24 @@ use crate::{
     base::{
         error::{Error, Result},
         ids::LeadId,
+        page::{Page, PageRequest},
         time::Timestamp,
     },
     customers::service as customers,
     interactions::{
         model::{ActorType, Interaction, NewInteraction, NewRecord, TAKEN_BACK_WITHIN_MS},
-        service::{reached, record},
+        service::{list, reached, record},
         store::{self, Place},
     },
 };
+
+/// A lead's interactions, newest first, for whoever is shown them in full: where the account's setting veils people, it is noted who looked.
+pub async fn reveal(cx: &AccountCx, lead: LeadId, request: PageRequest) -> Result<Page<Interaction>> {
+    let agent = cx.only_own();
+    let customer = cx.read(move |conn| reached(conn, lead, agent)).await?;
+    customers::note_reveal(cx, customer).await?;
+    list(cx, lead, request).await
+}
 
 /// Adds what somebody did for a lead, or reports of it.
 pub async fn add(cx: &AccountCx, lead: LeadId, new: NewInteraction) -> Result<Interaction> {

@@ -15,5 +15,5 @@ pub use crate::leads::store::fill;
 pub use birth::{create, open, set_first_touch};
 pub use change::{delete, update};
 pub use moves::{change_funnel, move_to_stage};
-pub use reading::{Board, CARDS, Detail, board, contacts_of, detail, get, list, newest, reveal, suspects};
+pub use reading::{Board, CARDS, Detail, board, contacts_of, detail, get, list, newest, reveal, reveal_lead, suspects};
 pub use review::{accept, reject};

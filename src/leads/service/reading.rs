@@ -1,15 +1,15 @@
 //! Lists, the board, and one lead with all there is to know of it.
 
-use std::collections::{BTreeMap, HashMap, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map::Entry};
 
 use rusqlite::Connection;
 
 use crate::{
     accounts::service::AccountCx,
     base::{
-        error::Result,
+        error::{Error, Result},
         form::RawForm,
-        ids::{CustomerId, FunnelId, LeadId, TouchId},
+        ids::{CustomerId, FunnelId, LeadId, PageId, TouchId},
         page::{Page, PageInfo, PageRequest},
     },
     customers::service as customers,
@@ -49,7 +49,7 @@ impl Detail {
     /// What is told of it to somebody who may not see who it is.
     pub fn masked(self) -> Self {
         let timeline = self.timeline.into_iter().map(Interaction::masked).collect();
-        Self { lead: self.lead.masked(), contact: self.contact.masked(), timeline, ..self }
+        Self { lead: self.lead.masked(&self.labels, &self.contact.name), contact: self.contact.masked(), timeline, ..self }
     }
 }
 
@@ -66,10 +66,33 @@ pub async fn get(cx: &AccountCx, id: LeadId) -> Result<Lead> {
     let lead = cx
         .read(move |conn| {
             reach::lead(conn, &actor, id)?;
-            read(conn, id)
+            let lead = read(conn, id)?;
+            Ok(if masks { masked(conn, vec![lead])?.pop() } else { Some(lead) })
         })
         .await?;
-    Ok(if masks { lead.masked() } else { lead })
+    lead.ok_or(Error::NotFound)
+}
+
+/// The same, for whoever is shown it in full: where the account's setting veils people, it is noted who looked.
+pub async fn reveal_lead(cx: &AccountCx, id: LeadId) -> Result<Lead> {
+    let lead = get(cx, id).await?;
+    customers::note_reveal(cx, lead.customer_id).await?;
+    Ok(lead)
+}
+
+/// Leads for somebody who may not see who they are. A field that asks for a name is known by what its page's form calls it.
+pub fn masked(conn: &Connection, leads: Vec<Lead>) -> Result<Vec<Lead>> {
+    let contacts = store::contacts(conn, leads.iter().map(|lead| lead.customer_id))?;
+    let pages: BTreeSet<PageId> = leads.iter().filter_map(|lead| lead.landing_page_id).collect();
+    let labels: BTreeMap<PageId, HashMap<String, String>> =
+        pages.into_iter().map(|page| Ok((page, landing::labels(conn, page)?.1))).collect::<Result<_>>()?;
+    let none = HashMap::new();
+    let mask = |lead: Lead| {
+        let labels = lead.landing_page_id.and_then(|page| labels.get(&page)).unwrap_or(&none);
+        let name = contacts.get(&lead.customer_id).map_or("", |contact| contact.name.as_str());
+        lead.masked(labels, name)
+    };
+    Ok(leads.into_iter().map(mask).collect())
 }
 
 /// The same inside a transaction.
@@ -87,8 +110,12 @@ pub async fn list(cx: &AccountCx, query: LeadQuery) -> Result<Page<Lead>> {
         None => None,
     };
     let Some(query) = reach::narrowed(cx.actor(), query) else { return Ok(nothing(&asked)) };
-    let found = cx.read(move |conn| page(conn, &query, found.as_deref())).await?;
-    Ok(if cx.masks_lists() { found.map(Lead::masked) } else { found })
+    let masks = cx.masks_lists();
+    cx.read(move |conn| {
+        let Page { data, page } = page(conn, &query, found.as_deref())?;
+        Ok(Page { data: if masks { masked(conn, data)? } else { data }, page })
+    })
+    .await
 }
 
 /// Suspects that wait to be looked at, and those that were rejected.
@@ -150,10 +177,7 @@ pub async fn detail(cx: &AccountCx, id: LeadId) -> Result<Detail> {
 /// The same where the account's setting veils people: it is noted who looked.
 pub async fn reveal(cx: &AccountCx, id: LeadId) -> Result<Detail> {
     let detail = detail(cx, id).await?;
-    if cx.account().mask_lists {
-        let customer = detail.lead.customer_id;
-        cx.write(move |tx| tx.log("customer.reveal", &format!("customer:{customer}"))).await?;
-    }
+    customers::note_reveal(cx, detail.lead.customer_id).await?;
     Ok(detail)
 }
 
@@ -176,7 +200,8 @@ pub async fn board(cx: &AccountCx, funnel: FunnelId) -> Result<Board> {
                 None => counts.get(&stage.key).copied().unwrap_or_default(),
             };
             contacts.extend(shown(store::contacts(conn, cards.data.iter().map(|lead| lead.customer_id))?, masks));
-            columns.push((count, if masks { cards.map(Lead::masked) } else { cards }));
+            let Page { data, page } = cards;
+            columns.push((count, Page { data: if masks { masked(conn, data)? } else { data }, page }));
         }
         Ok(Board { funnel, columns, contacts })
     })

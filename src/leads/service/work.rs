@@ -125,7 +125,7 @@ pub async fn today(cx: &AccountCx, whose: Whose) -> Result<Today> {
             let rows = callbacks::list(conn, span, SHOWN)?;
             contacts.extend(reading::shown(store::contacts(conn, rows.iter().map(|row| row.customer))?, masks));
             let leads = reading::dress(conn, rows)?;
-            let leads = if masks { leads.into_iter().map(Lead::masked).collect() } else { leads };
+            let leads = if masks { reading::masked(conn, leads)? } else { leads };
             Ok(Callbacks { total: callbacks::count(conn, span)?, leads })
         };
         Ok(Today {
