@@ -45,6 +45,13 @@ const SEEN_EVERY_MS: i64 = 5 * MINUTE_MS;
 /// What every API token begins with.
 const TOKEN_PREFIX: &str = "dgl_";
 
+/// Whose doing a request is. One that an open page makes by itself shows nobody at work, so a session ends in spite of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    Person,
+    Page,
+}
+
 /// Failed log-ins, shared by all handlers of a process.
 #[derive(Clone, Default)]
 pub struct LoginThrottle(Arc<Mutex<Throttle>>);
@@ -145,12 +152,14 @@ pub async fn log_out(env: &Env, token: &str) -> Result<()> {
 }
 
 /// Whom a session cookie lets in; absent when it ended: idle too long, too old, logged out or disabled.
-pub async fn by_session(env: &Env, token: &str, address: IpAddr) -> Result<Option<(Principal, User)>> {
+pub async fn by_session(env: &Env, token: &str, address: IpAddr, asks: Asks) -> Result<Option<(Principal, User)>> {
     let hash = hash_of(token);
-    let load = env.db.control().read(move |conn| store::sessions::find(conn, hash));
-    let found = env.cache.get_or_load(&SESSIONS, AGENCY, &name_of(hash), env.now(), load).await?;
-    let Some(session) = found.as_ref().as_ref().filter(|session| is_fresh(env, session)) else { return Ok(None) };
-    if env.now().ms_since(session.seen_at) > SEEN_EVERY_MS {
+    let load = env.db.control().read(move |conn| store::sessions::find(conn, hash)?.ok_or(Error::NotFound));
+    let Some(session) = known(env.cache.get_or_load(&SESSIONS, AGENCY, &name_of(hash), env.now(), load).await)? else { return Ok(None) };
+    if !is_fresh(env, &session) {
+        return Ok(None);
+    }
+    if asks == Asks::Person && env.now().ms_since(session.seen_at) > SEEN_EVERY_MS {
         // Looking at a page does not depend on this write.
         if let Err(cause) = note_seen(env, hash).await {
             tracing::warn!(%cause, "a session's last use could not be noted");
@@ -166,9 +175,9 @@ pub async fn by_session(env: &Env, token: &str, address: IpAddr) -> Result<Optio
 pub async fn by_token(env: &Env, token: &str, address: IpAddr) -> Result<Option<Principal>> {
     let Some(secret) = token.strip_prefix(TOKEN_PREFIX) else { return Ok(None) };
     let hash = hash_of(secret);
-    let load = env.db.control().read(move |conn| store::find_token(conn, hash));
-    let found = env.cache.get_or_load(&TOKENS, AGENCY, &name_of(hash), env.now(), load).await?;
-    Ok(found.as_ref().as_ref().map(|token| Principal {
+    let load = env.db.control().read(move |conn| store::find_token(conn, hash)?.ok_or(Error::NotFound));
+    let found = known(env.cache.get_or_load(&TOKENS, AGENCY, &name_of(hash), env.now(), load).await)?;
+    Ok(found.map(|token| Principal {
         actor: Actor {
             kind: ActorKind::Token(token.id),
             name: token.name.clone(),
@@ -181,6 +190,15 @@ pub async fn by_token(env: &Env, token: &str, address: IpAddr) -> Result<Option<
             .account
             .map_or(Reach::Agency, |account| Reach::Accounts(vec![Membership { account, role: token.role, may_export: false }])),
     }))
+}
+
+/// What is not there is not kept: anybody can make up any number of cookies and tokens.
+fn known<T>(found: Result<Arc<T>>) -> Result<Option<Arc<T>>> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Makes an API token and returns it, the only time it is seen. Without an account it is the agency's.
@@ -288,13 +306,13 @@ fn name_of(hash: [u8; 32]) -> String {
     data_encoding::BASE64URL_NOPAD.encode(&hash)
 }
 
-impl Weigh for Option<Token> {
+impl Weigh for Token {
     fn weight_bytes(&self) -> usize {
         size_of::<Token>() + 64
     }
 }
 
-impl Weigh for Option<Session> {
+impl Weigh for Session {
     fn weight_bytes(&self) -> usize {
         size_of::<Session>() + 256
     }

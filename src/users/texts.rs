@@ -192,6 +192,10 @@ pub const JOIN_HELP: Text = text(
     "{who} has invited you as {role}. Choose your name and password.",
 );
 pub const JOIN_SUBMIT: Text = text("시작하기", "Begin");
+pub const JOINED_ALREADY: Text = text(
+    "이 이메일은 이미 등록되어 있습니다. 로그인해 주세요. 비밀번호를 모르면 대행사 관리자에게 요청해 주세요.",
+    "This e-mail address is already registered. Log in with it, or ask the agency's owner if you don't know the password.",
+);
 pub const INVITATION_STALE: Text = text(
     "이미 사용했거나 기한이 지난 링크입니다. 초대한 사람에게 새 링크를 요청해 주세요.",
     "This link was used already or has run out. Ask whoever invited you for a new one.",

@@ -27,7 +27,7 @@ use crate::{
     env::Env,
     users::{
         model::{Principal, Reach, User},
-        service::{self as users, second_factor},
+        service::{self as users, Asks, second_factor},
     },
     web::{body, client, failure::Failure, layout::Theme, replay},
 };
@@ -61,6 +61,7 @@ pub struct Gate {
     pub env: Env,
     pub door: Door,
     pub audience: Audience,
+    pub asks: Asks,
 }
 
 /// What is known of a request, for handlers.
@@ -181,7 +182,7 @@ async fn recognise(gate: &Gate, parts: &Parts) -> Result<Visit> {
     match gate.door {
         Door::Page => {
             if let Some(token) = cookie(&parts.headers, session_cookie(env))
-                && let Some((principal, user)) = users::by_session(env, &token, address).await?
+                && let Some((principal, user)) = users::by_session(env, &token, address, gate.asks).await?
             {
                 visit.lang = principal.lang;
                 (visit.principal, visit.user, visit.session_token) = (Some(principal), Some(user), Some(token));

@@ -12,6 +12,7 @@ use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::{
     env::Env,
+    users::service::Asks,
     web::{
         document,
         gate::{self, Audience, Door, Gate},
@@ -65,6 +66,14 @@ impl Routes {
         self.page(Method::GET, MethodFilter::GET, path, audience, handler)
     }
 
+    /// A part of a page that an open page asks for by itself, again and again: it keeps nobody logged in.
+    pub fn poll<H: Handler<T, Env>, T: 'static>(mut self, path: &str, audience: Audience, handler: H) -> Self {
+        self.list.push(Route { method: Method::GET, path: path.to_owned(), audience, door: Door::Page });
+        let gated = self.gated(on(MethodFilter::GET, handler), audience, Door::Page, Asks::Page);
+        self.router = self.router.route(path, gated);
+        self
+    }
+
     /// A form that is sent.
     pub fn post<H: Handler<T, Env>, T: 'static>(self, path: &str, audience: Audience, handler: H) -> Self {
         self.page(Method::POST, MethodFilter::POST, path, audience, handler)
@@ -78,7 +87,7 @@ impl Routes {
                 self.list.push(Route { method, path: path.clone(), audience, door: Door::Api });
             }
             if let Some(methods) = methods.take() {
-                let gated = self.gated(methods, audience, Door::Api);
+                let gated = self.gated(methods, audience, Door::Api, Asks::Person);
                 self.router = self.router.route(&path, gated);
             }
             self.document.paths.paths.entry(path).and_modify(|known| known.merge_operations(item.clone())).or_insert(item);
@@ -97,14 +106,14 @@ impl Routes {
         handler: H,
     ) -> Self {
         self.list.push(Route { method, path: path.to_owned(), audience, door: Door::Page });
-        let gated = self.gated(on(filter, handler), audience, Door::Page);
+        let gated = self.gated(on(filter, handler), audience, Door::Page, Asks::Person);
         self.router = self.router.route(path, gated);
         self
     }
 
-    fn gated(&self, methods: MethodRouter<Env>, audience: Audience, door: Door) -> MethodRouter<Env> {
+    fn gated(&self, methods: MethodRouter<Env>, audience: Audience, door: Door, asks: Asks) -> MethodRouter<Env> {
         match &self.env {
-            Some(env) => methods.route_layer(from_fn_with_state(Gate { env: env.clone(), door, audience }, gate::pass)),
+            Some(env) => methods.route_layer(from_fn_with_state(Gate { env: env.clone(), door, audience, asks }, gate::pass)),
             None => methods,
         }
     }

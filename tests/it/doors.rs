@@ -37,6 +37,38 @@ async fn a_log_in_ends_when_it_is_idle_or_logged_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_asks_by_itself_keeps_nobody_logged_in() {
+    let test = TestApp::start().await;
+    test.account("ours").await;
+    let (mut away, mut at_work) = (test.browser().await, test.browser().await);
+    for _ in 0..11 {
+        test.clock.advance_ms(10 * 60_000);
+        away.get("/accounts/ours/leads/due?since=0").await.expect(200);
+        at_work.get("/accounts/ours/leads").await.expect(200);
+    }
+    test.clock.advance_ms(10 * 60_000);
+    at_work.get("/accounts").await.expect(200);
+    away.get("/accounts").await.expect(303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_an_owner_moves_an_account_to_another_status() {
+    let test = TestApp::start().await;
+    let account = test.account("ours").await.id;
+    let path = "/api/v1/accounts/ours";
+    let mut manager = test.api(Some(account), Role::Manager).await;
+    manager.patch(path, json!({"name": "우리", "status": "active"})).await.expect(200);
+    manager.patch(path, json!({"status": "archived"})).await.expect(403);
+    let (_, mut browser) = test.member("manager@ours.kr", Role::Manager, account).await;
+    let fields = [("name", "우리"), ("time_zone", "Asia/Seoul"), ("locale", "ko"), ("status", "paused")];
+    browser.submit("/accounts/ours/settings", "/accounts/ours/settings", &fields).await.expect(403);
+    browser.submit("/accounts/ours/settings", "/accounts/ours/settings", &fields[..3]).await.expect(303);
+    let mut owner = test.api(None, Role::Owner).await;
+    assert_eq!(owner.patch(path, json!({"status": "paused"})).await.expect(200).json()["status"], "paused");
+    manager.patch(path, json!({"status": "active"})).await.expect(403);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn guessing_is_slowed_down_where_it_happens() {
     let test = TestApp::start().await;
     let mut guesser = test.stranger();

@@ -48,6 +48,16 @@ async fn an_invitation_makes_a_member_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_was_added_meanwhile_is_told_to_log_in() {
+    let test = TestApp::start().await;
+    let ours = test.account("ours").await.id;
+    let link = invite(&mut test.browser().await, "kim@agency.kr", "agent", ours.0).await;
+    test.member("kim@agency.kr", Role::Agent, ours).await;
+    let refused = test.stranger().submit(&link, &link, &[("name", "김"), ("password", PASSWORD)]).await.expect(422).text();
+    assert!(refused.contains("이미 등록되어 있습니다. 로그인해 주세요"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_invitation_runs_out_is_renewed_and_taken_back() {
     let test = TestApp::start().await;
     let ours = test.account("ours").await.id.0;

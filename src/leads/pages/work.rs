@@ -29,7 +29,7 @@ pub fn routes(routes: Routes) -> Routes {
         (Audience::Account(Right::ReadLeads), Audience::Account(Right::WorkLeads), Audience::Account(Right::Manage));
     routes
         .get("/accounts/{account}/leads/today", reads, today)
-        .get("/accounts/{account}/leads/due", works, due)
+        .poll("/accounts/{account}/leads/due", works, due)
         .post("/accounts/{account}/leads/{id}/calls", works, log_call)
         .post("/accounts/{account}/leads/{id}/interactions/undo", works, take_back)
         .post("/accounts/{account}/leads/{id}/assign", manages, assign_to_me)

@@ -83,6 +83,8 @@ pub async fn get(env: &Env, token: &str) -> Result<Invitation> {
 
 /// Makes a member of whoever holds the link, and logs them in.
 pub async fn accept(env: &Env, token: &str, acceptance: Acceptance, origin: Origin) -> Result<Entry> {
+    // Before the costly hashing, which only somebody with a good link may ask for.
+    get(env, token).await?;
     let password_hash = hash_password(env, acceptance.password.clone()).await?;
     let (hash, forget) = (hash_of(token), forget_on_commit(env));
     let address = origin.address;
@@ -95,6 +97,10 @@ pub async fn accept(env: &Env, token: &str, acceptance: Acceptance, origin: Orig
             let email = Email::from_stored(invitation.email.clone());
             let Acceptance { name, password, lang } = acceptance;
             let new = NewUser { email, name, role: roles.strongest(), lang, password };
+            // Added by hand since the invitation was made.
+            if store::find_by_email(tx, &new.email.key())?.is_some() {
+                return Err(Error::conflict("email", texts::JOINED_ALREADY));
+            }
             let id = store::insert(tx, &new, &password_hash, tx.now())?;
             members::set_roles(tx, id, &roles)?;
             invitations::delete(tx, invitation.id)?;

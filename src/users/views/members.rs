@@ -252,10 +252,11 @@ pub fn accept(form: Form<'_>, invitation: &Invitation, form_token: &str) -> Mark
     let lang = form.lang;
     html! {
         h1 { (texts::JOIN.get(lang)) }
+        (form.summary())
         p.muted { (texts::JOIN_HELP.with(&[("who", &invitation.invited_by), ("role", &invitation.role.label().get(lang))]).get(lang)) }
         form.stack method="post" {
             (button::token(form_token))
-            div {
+            div id="f-email" {
                 div.form-label { (texts::EMAIL.get(lang)) }
                 div.strong { (invitation.email) }
             }
