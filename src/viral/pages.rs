@@ -153,6 +153,7 @@ async fn referrals(screen: AccountScreen, Id(id): Id<ViralCampaignId>, query: Qu
 }
 
 async fn decide(screen: AccountScreen, Id(id): Id<ViralCampaignId>, Form(form): Form) -> PageResult {
+    let id = service::get(&screen.cx, id).await?.id;
     let back = back_to(&format!("/viral-campaigns/{id}/referrals"), &form);
     let ids: Vec<ReferralId> = form.all("id").filter_map(|id| id.parse().ok()).collect();
     if ids.is_empty() {
@@ -178,6 +179,7 @@ async fn rewards(screen: AccountScreen, Id(id): Id<ViralCampaignId>, query: Quer
 }
 
 async fn deliver(screen: AccountScreen, Id(id): Id<ViralCampaignId>, Form(form): Form) -> PageResult {
+    let id = service::get(&screen.cx, id).await?.id;
     let back = back_to(&format!("/viral-campaigns/{id}/rewards"), &form);
     let ids: Vec<RewardId> = form.all("id").filter_map(|id| id.parse().ok()).collect();
     if ids.is_empty() {

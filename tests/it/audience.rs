@@ -202,11 +202,18 @@ async fn fill(api: &mut Client, slug: &str, mark: &str, count: usize) -> BTreeMa
         let campaign = make("viral-campaigns", "/viral-campaigns".into(), campaign).await;
         make("viral-loops", "/viral-loops".into(), json!({"campaign_id": campaign, "customer_id": customer})).await;
     }
+    for points in (1..).take(count - 1) {
+        let rule = json!({"field": "form.budget", "operator": "gte", "value": 100, "points": points});
+        let model = json!({"fit": [rule], "engagement": [], "disqualifiers": [], "caps": {"fit": 100, "engagement": 100, "total": 100},
+            "thresholds": {"a": 70, "b": 45, "c": 20, "margin": 5}});
+        let version = api.put(&format!("{base}/score-model"), model).await.expect(200).json()["version"].as_i64();
+        ids.insert("versions", version.unwrap_or_default());
+    }
     ids
 }
 
-/// Ids of things that neither account has here: a run, a version, a referral.
-const OTHER_KINDS: [&str; 5] = ["bulk", "previews", "versions", "referrals", "rewards"];
+/// Ids of things that neither account has here.
+const OTHER_KINDS: [&str; 3] = ["previews", "referrals", "rewards"];
 const NOBODYS: i64 = 999_999;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -216,7 +223,12 @@ async fn two_accounts_know_nothing_of_each_other() {
     let token = |account: AccountId| test.api(Some(account), Role::Owner);
     let (mut our_api, mut their_api) = (token(ours).await, token(theirs).await);
     fill(&mut our_api, "ours", "우리", 1).await;
-    let their_ids = fill(&mut their_api, "theirs", MARK, THEIRS).await;
+    let mut their_ids = fill(&mut their_api, "theirs", MARK, THEIRS).await;
+    let (_, mut their_browser) = test.member("manager@theirs.kr", Role::Manager, theirs).await;
+    let run = [("action", "add_tag"), ("scope", "all"), ("filter", "status=new"), ("tag", MARK)];
+    let new = "/accounts/theirs/leads/bulk/new";
+    let run = their_browser.submit(&format!("{new}?scope=all&filter=status%3Dnew&action=add_tag"), new, &run).await.expect(303);
+    their_ids.insert("bulk", run.header("location").rsplit('/').next().and_then(|id| id.parse().ok()).expect("a run"));
     test.settle().await;
     let (_, mut browser) = test.member("manager@ours.kr", Role::Manager, ours).await;
     let mut wrong = Vec::new();
