@@ -10,7 +10,7 @@ use crate::{
     },
     base::{
         error::{Error, Result},
-        ids::{ConversionId, FunnelId, LeadId, UserId},
+        ids::{ConversionId, FunnelId, UserId},
         money::{Currency, Money},
         page::{Page, PageRequest},
         time::{Day, Timestamp},
@@ -74,7 +74,7 @@ pub async fn report(cx: &AccountCx, report: Report) -> Result<Conversion> {
             return Err(Error::conflict("stage", texts::ALREADY));
         }
         let id = write(tx, &new, &lead, acting(tx), tx.actor().user_id())?;
-        tell_of(tx, new.lead)?;
+        outbox::tell_of_lead(tx, new.lead, tx.now())?;
         tx.log("conversion.create", &format!("lead:{}", new.lead))?;
         store::get(tx, id).map(|(conversion, _)| conversion)
     })
@@ -103,7 +103,7 @@ pub async fn void(cx: &AccountCx, id: ConversionId, reason: String) -> Result<Co
             NewRecord { kind: InteractionKind::Custom, actor: acting(tx), user_id: tx.actor().user_id(), agent: 0, data, at: tx.now() };
         interactions::record(tx, lead_id, &record)?;
         funnels::tell(tx, &Journey::voided(lead_id, funnel, &conversion.stage, id), tx.now())?;
-        tell_of(tx, lead_id)?;
+        outbox::tell_of_lead(tx, lead_id, tx.now())?;
         tx.log("conversion.void", &format!("lead:{lead_id}"))?;
         store::get(tx, id).map(|(conversion, _)| conversion)
     })
@@ -158,7 +158,6 @@ fn write(conn: &Connection, new: &NewConversion, lead: &Converting, actor: Actor
     });
     let record = NewRecord { kind: InteractionKind::Conversion, actor, user_id, agent: 0, data, at: new.at };
     interactions::record(conn, new.lead, &record)?;
-    funnels::tell(conn, &Journey::converted(new.lead, new.funnel, &new.stage, id), new.at)?;
     rollups::count_conversion(conn, &key(lead, new.day, new.funnel, &new.stage), gain(lead, new.value, new.currency, new.at))?;
     funnels::tell(conn, &Journey::converted(new.lead, new.funnel, &new.stage, id), new.at)?;
     Ok(id)
@@ -176,9 +175,4 @@ fn gain(lead: &Converting, value: Option<Money>, currency: Currency, at: Timesta
 
 fn acting(tx: &AccountTx<'_, '_>) -> ActorType {
     if matches!(tx.actor().kind, ActorKind::User(_)) { ActorType::User } else { ActorType::System }
-}
-
-/// What a lead has converted counts for its score.
-fn tell_of(tx: &AccountTx<'_, '_>, lead: LeadId) -> Result<()> {
-    outbox::add(tx, outbox::Kind::Lead, &json!({ "lead_id": lead }).to_string(), tx.now())
 }
