@@ -87,6 +87,7 @@ CREATE TABLE score_run (
     one        INTEGER PRIMARY KEY CHECK (one = 1),
     after_lead INTEGER NOT NULL, -- the last lead that is done
     done       INTEGER NOT NULL,
-    started_at INTEGER NOT NULL
+    started_at INTEGER NOT NULL  -- leads from before that have no score yet cross nothing by their first one
 ) STRICT;
-INSERT INTO score_run (one, after_lead, done, started_at) SELECT 1, 0, 0, 0 WHERE EXISTS (SELECT 1 FROM lead);
+INSERT INTO score_run (one, after_lead, done, started_at)
+SELECT 1, 0, 0, CAST(unixepoch('subsec') * 1000 AS INTEGER) WHERE EXISTS (SELECT 1 FROM lead);

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::{
     base::{
         device::Device,
-        error::{Error, Result},
+        error::Result,
         ids::{CustomerId, LeadId},
         time::Timestamp,
     },
@@ -125,7 +125,8 @@ fn object(json: &str) -> Map<String, Value> {
     serde_json::from_str(json).unwrap_or_default()
 }
 
-/// Interactions of the leads from one id to another that a model looks at, voided conversions left out, lead by lead in the order of their time: one ordered scan.
+/// Interactions of the leads from one id to another that a model looks at, voided conversions left out, lead by lead in the order of
+/// their time: one ordered scan. One whose data can't be read is left out with a warning.
 pub fn events(
     conn: &Connection,
     from: LeadId,
@@ -136,7 +137,8 @@ pub fn events(
     let mut statement = conn.prepare_cached(
         "SELECT lead_id, at, kind, CASE WHEN (?4 >> kind) & 1 THEN data END FROM lead_interaction
          WHERE lead_id BETWEEN ?1 AND ?2 AND (?3 >> kind) & 1 = 1 AND actor <> ?5
-             AND (kind <> ?6 OR json_extract(data, '$.voided_at') IS NULL) ORDER BY lead_id, at, seq",
+             AND CASE WHEN kind = ?6 AND json_valid(data) THEN json_extract(data, '$.voided_at') END IS NULL
+         ORDER BY lead_id, at, seq",
     )?;
     let mut rows = statement.query(params![from, to, needs.kinds, needs.data, ActorType::Bot, InteractionKind::Conversion])?;
     let mut of: Option<LeadId> = None;
@@ -151,10 +153,14 @@ pub fn events(
             events.drain(..MOST_EVENTS);
         }
         let data = match row.get_ref(3)?.as_str_or_null() {
-            Ok(Some(json)) => serde_json::from_str(json).map_err(|cause| Error::internal("an interaction's data", cause))?,
-            _ => Value::Null,
+            Ok(Some(json)) => serde_json::from_str(json),
+            _ => Ok(Value::Null),
         };
-        events.push(Event { kind: row.get::<_, InteractionKind>(2)?, at: row.get(1)?, data });
+        let at: Timestamp = row.get(1)?;
+        match data {
+            Ok(data) => events.push(Event { kind: row.get::<_, InteractionKind>(2)?, at, data }),
+            Err(cause) => tracing::warn!(lead = lead.0, at = at.0, %cause, "an interaction's data can't be read and does not count"),
+        }
     }
     match of {
         Some(lead) => each(lead, events),
@@ -173,8 +179,11 @@ pub fn leads_after(conn: &Connection, after: LeadId, limit: u32) -> Result<Optio
     })
 }
 
-pub fn is_scorable(conn: &Connection, lead: LeadId) -> Result<bool> {
-    Ok(conn.prepare_cached("SELECT 1 FROM lead WHERE id = ?1 AND suspect = 0")?.exists([lead])?)
+/// When a lead that may have a score came; absent for a suspect and for one that is gone.
+pub fn scorable(conn: &Connection, lead: LeadId) -> Result<Option<Timestamp>> {
+    let created_at =
+        conn.prepare_cached("SELECT created_at FROM lead WHERE id = ?1 AND suspect = 0")?.query_row([lead], |row| row.get(0)).optional()?;
+    Ok(created_at)
 }
 
 /// The stored score of a lead; absent while there is none.
@@ -206,6 +215,13 @@ pub fn remove(conn: &Connection, lead: LeadId) -> Result<()> {
 pub fn insert_crossing(conn: &Connection, lead: LeadId, from: Grade, to: Grade, now: Timestamp) -> Result<()> {
     conn.prepare_cached("INSERT INTO grade_crossing (lead_id, at, from_grade, to_grade) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![lead, now, from, to])?;
+    Ok(())
+}
+
+/// Removes the oldest crossings from before an instant, at most `limit`.
+pub fn forget_crossings(conn: &Connection, before: Timestamp, limit: u32) -> Result<()> {
+    conn.prepare_cached("DELETE FROM grade_crossing WHERE id IN (SELECT id FROM grade_crossing WHERE at < ?1 ORDER BY at LIMIT ?2)")?
+        .execute(params![before, limit])?;
     Ok(())
 }
 
@@ -263,6 +279,12 @@ pub fn run(conn: &Connection) -> Result<Option<(LeadId, i64)>> {
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     Ok(run)
+}
+
+/// When the pass over all leads began; absent while none is on its way.
+pub fn run_begun(conn: &Connection) -> Result<Option<Timestamp>> {
+    let begun = conn.prepare_cached("SELECT started_at FROM score_run WHERE one = 1")?.query_row([], |row| row.get(0)).optional()?;
+    Ok(begun)
 }
 
 pub fn begin_run(conn: &Connection, now: Timestamp) -> Result<()> {

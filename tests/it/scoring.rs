@@ -3,6 +3,7 @@
 use dangol::{
     accounts::model::{Actor, Role},
     db::outbox::{self, Kind},
+    interactions::model::InteractionKind,
     leads::service as leads,
     scoring::service as scoring,
     testing::{app::TestApp, client::Client},
@@ -108,6 +109,64 @@ async fn a_grade_is_crossed_once_up_and_once_down() {
     assert_eq!(crossings.iter().map(|crossing| crossing.to.name()).collect::<String>(), "CBC");
     let history = scoring::history(&cx, dangol::base::ids::LeadId(id)).await.expect("a history");
     assert_eq!(history, [50, 20]);
+
+    test.clock.advance_ms(398 * DAY_MS);
+    owner.post(&format!("{BASE}/leads/{id}/interactions"), json!({"kind": "call", "data": {}})).await.expect(201);
+    assert_eq!(stored(&test, &mut owner, id).await, (json!(50), json!("B")));
+    let crossings = scoring::crossings(&cx, dangol::testing::app::NOON, 10).await.expect("crossings");
+    assert_eq!(crossings.len(), 1, "those of over thirteen months ago have gone");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn first_scores_of_leads_from_before_scoring_are_no_news() {
+    let test = TestApp::start().await;
+    let mut owner = account(&test, "hanbit").await;
+    owner.put(&format!("{BASE}/score-model"), by_budget(20)).await.expect(200);
+    test.settle().await;
+    let old = lead(&mut owner, BASE, "010-1234-5678", json!({"budget": 500})).await;
+    test.clock.advance_ms(1_000);
+    // As the migration leaves a file that has leads.
+    let cx = test.cx("hanbit").await;
+    let upgraded = cx.write(|tx| {
+        outbox::heard(tx, Kind::Lead, i64::MAX)?;
+        Ok(tx.execute("INSERT INTO score_run (one, after_lead, done, started_at) VALUES (1, 0, 0, ?1)", [tx.now()])?)
+    });
+    upgraded.await.expect("upgraded");
+    let new = lead(&mut owner, BASE, "010-1234-5679", json!({"budget": 500})).await;
+    assert_eq!(stored(&test, &mut owner, old).await, (json!(20), json!("C")));
+    assert_eq!(stored(&test, &mut owner, new).await, (json!(20), json!("C")));
+    assert_eq!(grade_events(&test).await, [json!({"lead_id": new, "from": "D", "to": "C"})]);
+    assert_eq!(scoring::crossings(&cx, dangol::testing::app::NOON, 10).await.expect("crossings").len(), 1);
+    owner.post(&format!("{BASE}/leads/{old}/interactions"), json!({"kind": "call", "data": {}})).await.expect(201);
+    assert_eq!(stored(&test, &mut owner, old).await, (json!(50), json!("B")));
+    assert_eq!(grade_events(&test).await[1], json!({"lead_id": old, "from": "C", "to": "B"}));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_keeps_nobody_waiting() {
+    let test = TestApp::start().await;
+    let mut owner = account(&test, "hanbit").await;
+    let mut model = by_budget(20);
+    model["engagement"] = json!([
+        {"kind": "call", "points": 30, "filter": {"field": "outcome", "operator": "equals", "value": "reached"}},
+        {"kind": "conversion", "points": 10},
+    ]);
+    owner.put(&format!("{BASE}/score-model"), model).await.expect(200);
+    test.settle().await;
+    let id = lead(&mut owner, BASE, "010-1234-5678", json!({"budget": 500})).await;
+    for (kind, data) in [("call", json!({})), ("note", json!({"text": "다시"}))] {
+        owner.post(&format!("{BASE}/leads/{id}/interactions"), json!({"kind": kind, "data": data})).await.expect(201);
+    }
+    let cx = test.cx("hanbit").await;
+    let spoilt = cx.write(move |tx| {
+        outbox::add(tx, Kind::Lead, "{", tx.now())?;
+        Ok(tx.execute(
+            "UPDATE lead_interaction SET data = '{', kind = iif(kind = ?2, ?1, kind) WHERE lead_id = ?4 AND kind IN (?2, ?3)",
+            (InteractionKind::Conversion, InteractionKind::Note, InteractionKind::Call, id),
+        )?)
+    });
+    assert_eq!(spoilt.await.expect("spoilt"), 2);
+    assert_eq!(stored(&test, &mut owner, id).await, (json!(30), json!("C")), "the conversion counts, the call does not");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,11 +12,11 @@ use crate::{
         service::{AccountCx, AccountTx},
     },
     base::{
-        error::{Error, Result},
+        error::Result,
         ids::LeadId,
         time::{DAY_MS, Timestamp, Zone},
     },
-    db::outbox::{self, Kind},
+    db::outbox::{self, Event, Kind},
     rollups::{
         model::{LEADS, SUSPECT_LEADS},
         service as rollups,
@@ -36,6 +36,8 @@ const BATCHES: usize = 10;
 /// How long crossings wait for automations, and how many old ones go at once.
 const GRADES_KEPT_MS: i64 = 7 * DAY_MS;
 const GRADES_FORGOTTEN: u32 = 500;
+/// How long crossings are told to people: thirteen months, so that a year can be compared with the one before.
+const CROSSINGS_KEPT_MS: i64 = 397 * DAY_MS;
 
 /// Scores the leads of which something changed, and goes on with a pass over all leads if one is on its way. Answers with how much it
 /// did; 0 when nothing waits.
@@ -119,15 +121,21 @@ struct Changed {
     lead_id: LeadId,
 }
 
+/// The lead that an event is about; absent, with a warning, when it can't be read: it must not keep the others waiting.
+fn changed(event: &Event) -> Option<LeadId> {
+    serde_json::from_str(&event.payload)
+        .map(|changed: Changed| changed.lead_id)
+        .inspect_err(|cause| tracing::warn!(event = event.id, %cause, "an event about a lead can't be read and is left aside"))
+        .ok()
+}
+
 async fn hear_some(cx: &AccountCx) -> Result<usize> {
     let (now, zone) = (cx.now(), cx.account().zone);
     let heard = cx
         .read(move |conn| {
             let events = outbox::waiting(conn, Kind::Lead, BATCH)?;
             let Some(last) = events.last().map(|event| event.id) else { return Ok(None) };
-            let changed = |payload: &str| serde_json::from_str(payload).map(|changed: Changed| changed.lead_id);
-            let leads = events.iter().map(|event| changed(&event.payload)).collect::<Result<BTreeSet<LeadId>, _>>();
-            let leads = leads.map_err(|cause| Error::internal("a waiting event", cause))?;
+            let leads: BTreeSet<LeadId> = events.iter().filter_map(changed).collect();
             let active = store::active(conn)?;
             let mut found = Vec::with_capacity(leads.len());
             for lead in &leads {
@@ -189,17 +197,21 @@ fn write(tx: &AccountTx<'_, '_>, active: &Versioned, scores: &[(LeadId, Score)])
     if store::active_version(tx)? != active.version {
         return Ok(false);
     }
+    let begun = store::run_begun(tx)?;
     let mut crossed = false;
     for (lead, score) in scores {
         let before = store::stored(tx, *lead)?;
         let grade = grade(active, before, score.total);
         let after = Stored { fit: score.fit, engagement: score.engagement, total: score.total, grade, version: active.version };
-        if before == Some(after) || !store::is_scorable(tx, *lead)? {
+        if before == Some(after) {
             continue;
         }
+        let Some(created_at) = store::scorable(tx, *lead)? else { continue };
         store::put(tx, *lead, &after, tx.now())?;
         let from = before.map_or(Grade::D, |before| before.grade);
-        if from != grade {
+        // A lead from before scoring has crossed nothing when a pass over all of them gives it its first score.
+        let is_news = before.is_some() || begun.is_none_or(|begun| created_at >= begun);
+        if from != grade && is_news {
             store::insert_crossing(tx, *lead, from, grade, tx.now())?;
             outbox::add(tx, Kind::Grade, &json!({ "lead_id": lead, "from": from, "to": grade }).to_string(), tx.now())?;
             crossed = true;
@@ -207,6 +219,7 @@ fn write(tx: &AccountTx<'_, '_>, active: &Versioned, scores: &[(LeadId, Score)])
     }
     if crossed {
         outbox::forget(tx, Kind::Grade, tx.now().plus_ms(-GRADES_KEPT_MS), GRADES_FORGOTTEN)?;
+        store::forget_crossings(tx, tx.now().plus_ms(-CROSSINGS_KEPT_MS), GRADES_FORGOTTEN)?;
     }
     Ok(true)
 }
