@@ -10,7 +10,7 @@ use crate::{
         time::Day,
     },
     dashboard::model::{DayFigures, FunnelFigures, PageFigures, SourceFigures, StepFigures, Totals},
-    funnels::model::Funnel,
+    funnels::model::{Funnel, Stage},
 };
 
 /// Sources and pages that are shown.
@@ -142,19 +142,38 @@ pub fn busiest(entries: &[(FunnelId, String, i64)], offered: &[(FunnelId, String
     offered.iter().map(|(id, _)| *id).rev().max_by_key(|id| entered(*id))
 }
 
-/// The steps of a funnel: the visitors of its pages, when it has any, and the entries into each stage.
-pub fn funnel(funnel: &Funnel, visitors: Option<i64>, entries: &[(FunnelId, String, i64)]) -> FunnelFigures {
+/// The steps of a funnel: the visitors of its pages, when it has any, and the entries into each stage that it had in the period. One
+/// that was taken out since is told as long as leads entered it, and is no step for the next to be measured by.
+pub fn funnel(funnel: &Funnel, stages: &[(Stage, bool)], visitors: Option<i64>, entries: &[(FunnelId, String, i64)]) -> FunnelFigures {
     let entered = |key: &str| {
         let of_stage = entries.iter().filter(|(id, stage, _)| *id == funnel.id && stage == key);
         of_stage.map(|(.., entries)| entries).sum::<i64>()
     };
-    let first = visitors.map(|visitors| (None, None, visitors));
-    let stages = funnel.stages.iter().map(|stage| (Some(stage.key.clone()), Some(stage.name.clone()), entered(&stage.key)));
-    let mut steps: Vec<StepFigures> = Vec::with_capacity(funnel.stages.len() + 1);
-    for (stage, name, value) in first.into_iter().chain(stages) {
-        let whole = steps.first().map_or(value, |first| first.value);
-        let of_previous_bp = steps.last().and_then(|previous| share_bp(value, previous.value));
-        steps.push(StepFigures { stage, name, value, of_first_bp: share_bp(value, whole).unwrap_or(0), of_previous_bp });
+    let told = stages.iter().map(|(stage, removed)| (stage, *removed, entered(&stage.key)));
+    let told: Vec<(&Stage, bool, i64)> = told.filter(|(_, removed, value)| !removed || *value != 0).collect();
+    let first = told.iter().find(|(_, removed, _)| !removed).map(|(.., value)| *value);
+    let whole = visitors.or(first).unwrap_or(0);
+    let of_first_bp = |value: i64| share_bp(value, whole).unwrap_or(0);
+    let mut steps: Vec<StepFigures> = Vec::with_capacity(told.len() + 1);
+    steps.extend(visitors.map(|value| StepFigures {
+        stage: None,
+        name: None,
+        value,
+        of_first_bp: of_first_bp(value),
+        of_previous_bp: None,
+    }));
+    let mut previous = visitors;
+    for (stage, removed, value) in told {
+        steps.push(StepFigures {
+            stage: Some(stage.key.clone()),
+            name: Some(stage.name.clone()),
+            value,
+            of_first_bp: of_first_bp(value),
+            of_previous_bp: previous.and_then(|previous| share_bp(value, previous)),
+        });
+        if !removed {
+            previous = Some(value);
+        }
     }
     FunnelFigures { id: funnel.id, name: funnel.name.clone(), steps }
 }
@@ -162,10 +181,7 @@ pub fn funnel(funnel: &Funnel, visitors: Option<i64>, entries: &[(FunnelId, Stri
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        base::time::Timestamp,
-        funnels::model::{FunnelStatus, Stage},
-    };
+    use crate::{base::time::Timestamp, funnels::model::FunnelStatus};
     use proptest::prelude::*;
 
     const PERIOD: Period = Period { from: Day(100), to: Day(102) };
@@ -206,13 +222,18 @@ mod tests {
         assert_eq!(origin.visitors_of(&[PageId(1), PageId(2)]), 12);
     }
 
-    fn of_stages(keys: &[&str]) -> Funnel {
-        let stages = keys.iter().map(|key| Stage { key: (*key).to_owned(), name: key.to_uppercase(), ..Stage::default() }).collect();
+    /// Stages, of which those with a minus were taken out.
+    fn stages(keys: &[&str]) -> Vec<(Stage, bool)> {
+        let stage = |key: &str| Stage { key: key.to_owned(), name: key.to_uppercase(), ..Stage::default() };
+        keys.iter().map(|key| (stage(key.trim_end_matches('-')), key.ends_with('-'))).collect()
+    }
+
+    fn counselling() -> Funnel {
         Funnel {
             id: FunnelId(3),
             name: "상담".into(),
             status: FunnelStatus::Active,
-            stages,
+            stages: Vec::new(),
             currency: Currency::KRW,
             created_at: Timestamp(0),
             updated_at: Timestamp(0),
@@ -222,10 +243,19 @@ mod tests {
     #[test]
     fn a_funnel_begins_with_the_visitors_of_its_pages() {
         let entries = [(FunnelId(3), "new".to_owned(), 50), (FunnelId(3), "won".to_owned(), 10), (FunnelId(4), "new".to_owned(), 999)];
-        let steps = |visitors| funnel(&of_stages(&["new", "talk", "won"]), visitors, &entries).steps;
+        let steps = |visitors| funnel(&counselling(), &stages(&["new", "talk", "won"]), visitors, &entries).steps;
         let shares: Vec<_> = steps(Some(200)).iter().map(|step| (step.value, step.of_first_bp, step.of_previous_bp)).collect();
         assert_eq!(shares, [(200, 10_000, None), (50, 2_500, Some(2_500)), (0, 0, Some(0)), (10, 500, None)]);
         assert_eq!(steps(None)[0].stage.as_deref(), Some("new"));
+    }
+
+    #[test]
+    fn what_was_taken_out_is_told_while_leads_entered_it() {
+        let entries = [(FunnelId(3), "new".to_owned(), 50), (FunnelId(3), "call".to_owned(), 20), (FunnelId(3), "won".to_owned(), 10)];
+        let steps = funnel(&counselling(), &stages(&["ad-", "new", "call-", "won"]), None, &entries).steps;
+        let told: Vec<_> = steps.iter().map(|step| (step.stage.as_deref(), step.of_first_bp, step.of_previous_bp)).collect();
+        let expected = [(Some("new"), 10_000, None), (Some("call"), 4_000, Some(4_000)), (Some("won"), 2_000, Some(2_000))];
+        assert_eq!(told, expected);
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub struct Rows {
     pub times: Vec<TimeRow>,
 }
 
-/// What is told of a whole period, of one of its days, or of one way to come. `entries` are those of the first stage.
+/// What is told of a whole period, of one of its days, or of one way to come. `entries` are those of the stage that was the first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     pub page_views: i64,
@@ -124,9 +124,24 @@ pub struct Report {
     pub days: Vec<(Day, Figures)>,
 }
 
+/// The first stage of each day: that which the funnel had when the day ended. Days before the first version have that one's.
+#[derive(Clone, Debug, Default)]
+pub struct Firsts(Vec<(Day, String)>);
+
+impl Firsts {
+    pub fn of(versions: &[Version], zone: Zone) -> Self {
+        let first = |version: &Version| Some((zone.day_of(version.from_at), version.stages.first()?.key.clone()));
+        Self(versions.iter().filter_map(first).collect())
+    }
+
+    fn have(&self, row: &StageRow) -> bool {
+        let then = self.0.iter().rev().find(|(from, _)| *from <= row.day).or_else(|| self.0.first());
+        then.is_some_and(|(_, key)| *key == row.stage)
+    }
+}
+
 /// Adds up the rows of a period and of the one before it. `stages` are those of [`stages_of`].
-pub fn report(period: Period, stages: &[(Stage, bool)], now: &Rows, before: &Rows) -> Report {
-    let first = stages.iter().find(|(_, removed)| !removed).map_or("", |(stage, _)| stage.key.as_str());
+pub fn report(period: Period, stages: &[(Stage, bool)], firsts: &Firsts, now: &Rows, before: &Rows) -> Report {
     let mut days: BTreeMap<Day, Figures> = period.each().map(|day| (day, Figures::default())).collect();
     let (mut sources, mut campaigns, mut pages, mut devices) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for row in &now.pages {
@@ -140,7 +155,7 @@ pub fn report(period: Period, stages: &[(Stage, bool)], now: &Rows, before: &Row
     }
     for row in &now.stages {
         let mut one = Figures::default();
-        one.add_stage(&row.count, row.stage == first);
+        one.add_stage(&row.count, firsts.have(row));
         *days.entry(row.day).or_default() += one;
         add(&mut sources, row.source, one);
         add(&mut campaigns, row.campaign, one);
@@ -148,8 +163,8 @@ pub fn report(period: Period, stages: &[(Stage, bool)], now: &Rows, before: &Row
         add(&mut devices, row.device, one);
     }
     Report {
-        total: total(now, first),
-        before: total(before, first),
+        total: total(now, firsts),
+        before: total(before, firsts),
         took: took(now.times.iter()),
         stages: stage_figures(stages, now, before),
         by_source: largest(sources, Figures::weight),
@@ -189,13 +204,13 @@ fn in_force(versions: &[Version], start: Timestamp, end: Timestamp) -> Vec<&Vers
     if during.is_empty() { versions.iter().take(1).collect() } else { during }
 }
 
-fn total(rows: &Rows, first: &str) -> Figures {
+fn total(rows: &Rows, firsts: &Firsts) -> Figures {
     let mut total = Figures::default();
     for row in &rows.pages {
         total.add_page(&row.count);
     }
     for row in &rows.stages {
-        total.add_stage(&row.count, row.stage == first);
+        total.add_stage(&row.count, firsts.have(row));
     }
     total
 }
@@ -266,6 +281,10 @@ mod tests {
         keys.iter().map(|key| (stage(key), false)).collect()
     }
 
+    fn first(key: &str) -> Firsts {
+        Firsts(vec![(Day(0), key.to_owned())])
+    }
+
     fn entered(day: i32, stage: &str, source: i64, entries: i64, conversions: i64) -> StageRow {
         let count = StageCount { entries, exits: 0, conversions, value: conversions * 1_000 };
         StageRow { day: Day(day), stage: stage.to_owned(), source, campaign: 0, page: Some(PageId(1)), device: 2, count }
@@ -294,7 +313,7 @@ mod tests {
             times: [10, 10, 40].map(|bucket| TimeRow { stage: "won".into(), bucket, conversions: 1 }).to_vec(),
         };
         let before = Rows { stages: vec![entered(99, "new", 1, 5, 0)], ..Rows::default() };
-        let told = report(PERIOD, &stages(&["new", "booked", "won"]), &rows, &before);
+        let told = report(PERIOD, &stages(&["new", "booked", "won"]), &first("new"), &rows, &before);
         let shares: Vec<_> = told
             .stages
             .iter()
@@ -317,7 +336,7 @@ mod tests {
 
     #[test]
     fn nothing_happened_is_no_division() {
-        let told = report(PERIOD, &stages(&["new", "won"]), &Rows::default(), &Rows::default());
+        let told = report(PERIOD, &stages(&["new", "won"]), &first("new"), &Rows::default(), &Rows::default());
         assert_eq!((told.total, told.total.opt_in_rate_bp(), told.took), (Figures::default(), None, Took::default()));
         assert!(told.stages.iter().all(|one| one.of_first_bp.is_none() && one.drop_off_bp.is_none()) && told.by_source.is_empty());
     }
@@ -339,11 +358,34 @@ mod tests {
     }
 
     #[test]
+    fn each_day_is_measured_by_the_stage_that_was_its_first() {
+        let versions = [version(1, 90, &["new", "won"]), version(2, 102, &["call", "new", "won"])];
+        let now = Rows {
+            stages: vec![
+                entered(80, "new", 1, 1, 0),
+                entered(101, "new", 1, 2, 0),
+                entered(102, "call", 1, 4, 0),
+                entered(103, "new", 1, 8, 0),
+                entered(104, "call", 2, 16, 1),
+            ],
+            ..Rows::default()
+        };
+        let before = Rows { stages: vec![entered(98, "new", 1, 32, 0), entered(98, "call", 1, 64, 0)], ..Rows::default() };
+        let zone = Zone::default();
+        let told = report(PERIOD, &stages_of(&versions, PERIOD, zone), &Firsts::of(&versions, zone), &now, &before);
+        assert_eq!((told.total.entries, told.before.entries), (1 + 2 + 4 + 16, 32));
+        assert_eq!(
+            told.days.iter().map(|(day, figures)| (day.0, figures.entries)).collect::<Vec<_>>(),
+            [(80, 1), (100, 0), (101, 2), (102, 4), (103, 0), (104, 16)]
+        );
+    }
+
+    #[test]
     fn removed_stages_without_figures_are_left_out_and_unknown_ones_are_not() {
         let mut all = stages(&["new", "won"]);
         all.insert(1, (stage("call"), true));
         let rows = Rows { stages: vec![entered(100, "new", 0, 4, 0), entered(100, "lost", 0, 1, 0)], ..Rows::default() };
-        let told = report(PERIOD, &all, &rows, &Rows::default());
+        let told = report(PERIOD, &all, &first("new"), &rows, &Rows::default());
         let keys: Vec<_> = told.stages.iter().map(|one| (one.stage.key.as_str(), one.removed)).collect();
         assert_eq!(keys, [("new", false), ("won", false), ("lost", true)]);
         assert_eq!(told.stages[0].drop_off, Some(4), "what was removed is no next stage");
@@ -361,7 +403,7 @@ mod tests {
                 stages: moves.iter().map(|(day, key, source, n, won)| entered(*day, keys[*key], *source, *n, *won)).collect(),
                 times: Vec::new(),
             };
-            let told = report(PERIOD, &stages(&keys[..3]), &rows, &rows);
+            let told = report(PERIOD, &stages(&keys[..3]), &first("new"), &rows, &rows);
             prop_assert_eq!(told.total, told.before);
             let sum = |figures: Vec<Figures>| {
                 let mut sum = Figures::default();

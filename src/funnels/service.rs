@@ -9,19 +9,19 @@ use crate::{
     base::{
         device::Device,
         error::{Error, Result},
-        ids::{AccountId, FunnelId},
+        ids::{AccountId, FunnelId, PageId},
         page::Page,
         period::Period,
-        time::{MINUTE_MS, Timestamp},
+        time::{MINUTE_MS, Timestamp, Zone},
     },
     cache::{Space, Weigh},
     db::outbox,
     env::Env,
     funnels::{
         journey::Journey,
-        model::{Funnel, FunnelChange, NewFunnel},
+        model::{Funnel, FunnelChange, NewFunnel, Stage},
         query::{FunnelQuery, ReportQuery},
-        report::{self, Rows},
+        report::{self, Firsts, Rows},
         store, texts,
         told::{self, Told},
     },
@@ -149,11 +149,7 @@ pub async fn report(cx: &AccountCx, id: FunnelId, asked: ReportQuery) -> Result<
             device: asked.device.map(Device::code),
         };
         let (period, before) = (asked.period, asked.period.previous());
-        // A page that only lost its funnel still counts for the time in which its leads came.
-        let mut pages = store::pages_of(conn, id)?;
-        pages.extend(rollups::pages_seen(conn, id, Period { from: before.from, to: period.to })?);
-        pages.sort_unstable();
-        pages.dedup();
+        let pages = pages_of(conn, id, period)?;
         let rows = |period| {
             Ok::<_, Error>(Rows {
                 pages: rollups::page_rows(conn, &pages, period, slice)?,
@@ -161,13 +157,29 @@ pub async fn report(cx: &AccountCx, id: FunnelId, asked: ReportQuery) -> Result<
                 times: rollups::time_rows(conn, id, period, slice)?,
             })
         };
-        let stages = report::stages_of(&store::versions(conn, id)?, period, zone);
-        let report = report::report(period, &stages, &rows(period)?, &rows(before)?);
+        let versions = store::versions(conn, id)?;
+        let (stages, firsts) = (report::stages_of(&versions, period, zone), Firsts::of(&versions, zone));
+        let report = report::report(period, &stages, &firsts, &rows(period)?, &rows(before)?);
         let words = rollups::words(conn, &told::words_of(&report))?;
         let titles = rollups::titles(conn, &told::pages_of(&report))?;
         Ok(Told::of(&funnel, period, report, &words, &titles))
     })
     .await
+}
+
+/// The pages that count for a funnel in a period and the one before it: those that name it or did, and those through which its leads
+/// came then, although they may have lost it since.
+pub fn pages_of(conn: &Connection, id: FunnelId, period: Period) -> Result<Vec<PageId>> {
+    let mut pages = store::pages_of(conn, id)?;
+    pages.extend(rollups::pages_seen(conn, id, Period { from: period.previous().from, to: period.to })?);
+    pages.sort_unstable();
+    pages.dedup();
+    Ok(pages)
+}
+
+/// The stages that a funnel had in a period; those that were taken out before its end are marked.
+pub fn stages_of(conn: &Connection, id: FunnelId, period: Period, zone: Zone) -> Result<Vec<(Stage, bool)>> {
+    Ok(report::stages_of(&store::versions(conn, id)?, period, zone))
 }
 
 /// Notes that somebody took a report out as a file.

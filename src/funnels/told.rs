@@ -64,7 +64,7 @@ pub struct ToldFigures {
     /// Opt-ins ÷ unique page views; null without views.
     #[schema(required)]
     pub opt_in_rate_bp: Option<i64>,
-    /// Leads that entered the first stage.
+    /// Leads that entered the stage that was the first on that day.
     pub entries: i64,
     /// Without voided ones.
     pub conversions: i64,

@@ -181,6 +181,14 @@ async fn an_edited_funnel_keeps_its_old_figures() {
     assert_eq!(told(&past), ["신규 3 false", "상담 2 false", "계약 1 false"]);
     let both = office.report("?days=7").await;
     assert_eq!(told(&both), ["접수 3 false", "상담 2 true", "방문 1 false", "계약 1 false"]);
+    for (query, report) in [("?from=2026-11-16&to=2026-11-18", &past), ("?days=7", &both)] {
+        let home = office.api.get(&format!("{BASE}/dashboard{query}")).await.expect(200).json();
+        let of = |steps: &Value, value: &str| -> Vec<String> {
+            let steps = steps.as_array().expect("steps").iter().filter(|step| step["name"].is_string());
+            steps.map(|step| format!("{} {}", step["name"], step[value])).collect()
+        };
+        assert_eq!(of(&home["funnel"]["steps"], "value"), of(&report["stages"], "entries"), "{query}");
+    }
     assert_eq!(office.report("?from=2026-11-23&to=2026-11-23").await["stages"].as_array().map(Vec::len), Some(3));
 
     // Its values are added up in one currency.

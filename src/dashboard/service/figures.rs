@@ -15,8 +15,7 @@ use crate::{
     base::{
         error::Result,
         ids::{FunnelId, PageId},
-        period::Period,
-        time::{MINUTE_MS, Timestamp},
+        time::{MINUTE_MS, Timestamp, Zone},
     },
     cache::{Space, Weigh},
     dashboard::{
@@ -28,7 +27,6 @@ use crate::{
     funnels::service as funnels,
     interactions::service as interactions,
     landing::service as landing,
-    rollups::service as rollups,
     scoring::service as scoring,
 };
 
@@ -54,12 +52,12 @@ pub fn state_of(cx: &AccountCx) -> String {
 pub async fn figures(cx: &AccountCx, wanted: Wanted) -> Result<Arc<Figures>> {
     let Wanted { period, funnel } = wanted;
     let name = format!("{} {} {} {:?}", state_of(cx), period.from, period.to, funnel.map(|id| id.0));
-    let now = cx.now();
-    let load = cx.read(move |conn| read(conn, wanted, now));
+    let (now, zone) = (cx.now(), cx.account().zone);
+    let load = cx.read(move |conn| read(conn, wanted, now, zone));
     cx.env().cache.get_or_load(&FIGURES, cx.account().id, &name, now, load).await
 }
 
-fn read(conn: &Connection, wanted: Wanted, now: Timestamp) -> Result<Figures> {
+fn read(conn: &Connection, wanted: Wanted, now: Timestamp, zone: Zone) -> Result<Figures> {
     let period = wanted.period;
     let before = period.previous();
     let counted = Counted {
@@ -82,7 +80,7 @@ fn read(conn: &Connection, wanted: Wanted, now: Timestamp) -> Result<Figures> {
         other_values: counted.other_values(period, currency),
         sources: sources(conn, &origin)?,
         pages: origin.pages(&titles),
-        funnel: funnel(conn, wanted, &offered, &origin)?,
+        funnel: funnel(conn, wanted, zone, &offered, &origin)?,
         funnels: offered,
         scores: scoring::distribution(conn)?,
         readiness: store::readiness(conn)?,
@@ -94,16 +92,21 @@ fn sources(conn: &Connection, origin: &ByOrigin) -> Result<Vec<SourceFigures>> {
     named.collect()
 }
 
-fn funnel(conn: &Connection, wanted: Wanted, offered: &[(FunnelId, String)], origin: &ByOrigin) -> Result<Option<FunnelFigures>> {
+fn funnel(
+    conn: &Connection,
+    wanted: Wanted,
+    zone: Zone,
+    offered: &[(FunnelId, String)],
+    origin: &ByOrigin,
+) -> Result<Option<FunnelFigures>> {
     let entries = store::entries(conn, wanted.period)?;
     let Some(id) = wanted.funnel.or_else(|| rules::busiest(&entries, offered)) else { return Ok(None) };
     let funnel = funnels::get(conn, id)?;
-    // The same pages as in the funnel's report, so that both tell the same visitors.
-    let mut pages = store::pages_of(conn, id)?;
-    let compared = Period { from: wanted.period.previous().from, to: wanted.period.to };
-    pages.extend(rollups::pages_seen(conn, id, compared)?);
+    // The same pages and stages as in the funnel's report, so that both tell the same.
+    let pages = funnels::pages_of(conn, id, wanted.period)?;
+    let stages = funnels::stages_of(conn, id, wanted.period, zone)?;
     let visitors = (!pages.is_empty()).then(|| origin.visitors_of(&pages));
-    Ok(Some(rules::funnel(&funnel, visitors, &entries)))
+    Ok(Some(rules::funnel(&funnel, &stages, visitors, &entries)))
 }
 
 impl Weigh for Figures {

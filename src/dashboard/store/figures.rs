@@ -76,15 +76,6 @@ pub fn entries(conn: &Connection, period: Period) -> Result<Vec<(FunnelId, Strin
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Pages that name a funnel, or did in a version that visitors saw.
-pub fn pages_of(conn: &Connection, funnel: FunnelId) -> Result<Vec<PageId>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT id FROM landing_page WHERE funnel_id = ?1 UNION SELECT page_id FROM landing_page_version WHERE funnel_id = ?1",
-    )?;
-    let pages = statement.query_map([funnel], |row| row.get(0))?;
-    Ok(pages.collect::<Result<_, _>>()?)
-}
-
 /// What there is of pages and funnels. 1 is a published page (`landing/model.rs`), 2 an archived funnel (`funnels/model.rs`).
 pub fn readiness(conn: &Connection) -> Result<Readiness> {
     let read = |row: &Row<'_>| {
