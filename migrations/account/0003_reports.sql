@@ -30,12 +30,25 @@ CREATE TABLE rollup_month (
     value       INTEGER NOT NULL,
     PRIMARY KEY (funnel_id, month, stage, currency)
 ) STRICT, WITHOUT ROWID;
+-- Daily figures have no currency: they are taken to be in the funnel's, but for conversions that are known to be in another one. Their
+-- month is that of Korea's time.
 INSERT INTO rollup_month (funnel_id, month, stage, currency, conversions, value)
+WITH other AS (
+    SELECT c.funnel_id, (c.converted_at / 1000 + 32400) / 86400 AS day, c.stage, c.currency, coalesce(c.value, 0) AS value, f.currency AS usual
+    FROM funnel_conversion AS c JOIN funnel AS f ON f.id = c.funnel_id
+    WHERE c.currency <> f.currency /* whole table: once */
+), one (funnel_id, day, stage, currency, conversions, value) AS (
+    SELECT funnel_id, day, stage, currency, conversions, value
+    FROM rollup_stage JOIN funnel ON funnel.id = funnel_id
+    WHERE conversions <> 0 OR value <> 0 /* whole table: once */
+    UNION ALL SELECT funnel_id, day, stage, currency, 1, value FROM other
+    UNION ALL SELECT funnel_id, day, stage, usual, -1, -value FROM other
+)
 SELECT funnel_id, strftime('%Y', day * 86400, 'unixepoch') * 12 + strftime('%m', day * 86400, 'unixepoch') - 1 AS month,
-       stage, currency, sum(conversions), sum(value) /* whole table: once */
-FROM rollup_stage JOIN funnel ON funnel.id = funnel_id
-WHERE conversions <> 0 OR value <> 0
-GROUP BY funnel_id, month, stage;
+       stage, currency, sum(conversions), sum(value)
+FROM one
+GROUP BY funnel_id, month, stage, currency
+HAVING sum(conversions) <> 0 OR sum(value) <> 0;
 
 -- A page's day by the host that led there, a word; 0 for none, -1 for what was counted before hosts were told apart.
 CREATE TABLE rollup_referrer (

@@ -253,4 +253,29 @@ mod tests {
             conn.query_row("SELECT conversions FROM rollup_stage_time WHERE bucket = ?1", [bucket], |row| row.get(0)).expect("read");
         assert_eq!(of_bucket, 2);
     }
+
+    #[test]
+    fn months_from_before_take_the_currency_of_their_conversions() {
+        let conn = Connection::open_in_memory().expect("memory");
+        let steps = Schema::Account.migrations();
+        conn.execute_batch(steps[0]).expect("the first release");
+        conn.execute_batch(
+            "PRAGMA foreign_keys = OFF;
+             INSERT INTO funnel (id, name, status, stages, currency, created_at, updated_at) VALUES (1, '상담', 1, '[]', 'USD', 0, 0);
+             INSERT INTO rollup_stage VALUES (20779, 1, 'won', 0, 0, 0, 0, 3, 0, 3, 5700), (20779, 1, 'paid', 0, 0, 0, 0, 1, 0, 1, 900);
+             INSERT INTO funnel_conversion (funnel_id, lead_id, stage, value, currency, converted_at)
+             VALUES (1, 1, 'won', 5000, 'KRW', 1795316400000), (1, 2, 'won', 300, 'USD', 1795316400000),
+                 (1, 3, 'paid', 900, 'KRW', 1795316400000);",
+        )
+        .expect("filled");
+        steps[1..].iter().for_each(|sql| conn.execute_batch(sql).expect("migrates"));
+        let mut statement = conn.prepare("SELECT month, stage, currency, conversions, value FROM rollup_month ORDER BY stage, currency");
+        let rows = statement.as_mut().expect("a statement").query_map([], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, i64>(3)?, row.get::<_, i64>(4)?))
+        });
+        let rows: Vec<_> = rows.expect("read").map(|row| row.expect("a row")).collect();
+        let row = |stage: &str, currency: &str, conversions, value| (24_322, stage.to_owned(), currency.to_owned(), conversions, value);
+        // One conversion of which only the count is left is in the funnel's.
+        assert_eq!(rows, [row("paid", "KRW", 1, 900), row("won", "KRW", 1, 5_000), row("won", "USD", 2, 700)]);
+    }
 }

@@ -52,10 +52,12 @@ fn page_count(row: &Row<'_>, first: usize) -> rusqlite::Result<PageCount> {
 /// A page's days in order; a day on which nothing happened has no row.
 pub fn page_days(conn: &Connection, page: PageId, from: Day, to: Day) -> Result<Vec<PageDay>> {
     let mut statement = conn.prepare_cached(
-        "SELECT day, sum(views), sum(unique_views), sum(bot_views), sum(opt_ins) FROM rollup_page
-         WHERE day BETWEEN ?2 AND ?3 AND page_id = ?1 GROUP BY day ORDER BY day",
+        "WITH RECURSIVE span (day) AS (SELECT ?1 UNION ALL SELECT day + 1 FROM span WHERE day < ?2)
+         SELECT r.day, sum(views), sum(unique_views), sum(bot_views), sum(opt_ins)
+         FROM span CROSS JOIN rollup_page AS r ON r.day = span.day AND r.page_id = ?3
+         GROUP BY r.day ORDER BY r.day",
     )?;
-    let days = statement.query_map(params![page, from.0, to.0], |row| {
+    let days = statement.query_map(params![from.0, to.0, page], |row| {
         Ok(PageDay { day: Day(row.get(0)?), views: row.get(1)?, unique_views: row.get(2)?, bot_views: row.get(3)?, opt_ins: row.get(4)? })
     })?;
     Ok(days.collect::<Result<_, _>>()?)
