@@ -65,6 +65,8 @@ async fn whatever_happens_all_that_is_counted_agrees_with_what_is_there() {
         }
     }
     audit::audit(&mut office, &ledger).await;
+    let referred = office.walk("viral-loops").await.iter().filter(|one| !one["referred_by"].is_null()).count();
+    assert!(referred > 3, "{referred} came by a link");
     assert!(ledger.leads.len() > 100 && ledger.conversions.len() > 10 && steps > 1_000, "too little happened to mean anything");
     drop(guard);
 }
@@ -98,6 +100,8 @@ fn journey(office: &Office, index: usize, dice: &mut Dice) -> Journey {
 #[derive(Clone, Copy)]
 enum Step {
     Look,
+    /// By the link of somebody who takes part in the campaign.
+    Follow,
     Submit,
     PhoneIn,
     Move,
@@ -113,7 +117,8 @@ enum Step {
 }
 
 const STEPS: &[(usize, Step)] = &[
-    (300, Step::Look),
+    (270, Step::Look),
+    (60, Step::Follow),
     (200, Step::Submit),
     (40, Step::PhoneIn),
     (200, Step::Move),
@@ -133,6 +138,13 @@ async fn step(office: &mut Office, ledger: &mut Ledger, journey: &mut Journey, d
     let own = if journey.leads.is_empty() { None } else { Some(dice.pick(&journey.leads)) };
     match (dice.weighted(STEPS), own) {
         (Step::Look, _) => look(office, ledger, journey, dice).await,
+        (Step::Follow, _) => {
+            let codes = office.codes().await;
+            if !codes.is_empty() {
+                let way = dice.pick(&["", "?via=kakao", "?via=sms"]);
+                journey.browser.get(&format!("/r/{SLUG}/{}{way}", dice.pick(&codes))).await.expect(302);
+            }
+        }
         (Step::Submit, _) | (_, None) => submit(office, ledger, journey, dice).await,
         (Step::PhoneIn, _) => {
             let funnel = 1 + i64::from(dice.percent(50));

@@ -8,6 +8,8 @@ use dangol::{
         time::Day,
     },
     rollups::service as rollups,
+    scoring::service as scoring,
+    viral::service as viral,
 };
 
 use serde_json::Value;
@@ -27,6 +29,7 @@ pub async fn audit(office: &mut Office, ledger: &Ledger) {
     pages_agree(office, ledger).await;
     days_agree(office, ledger).await;
     reports_agree(office, ledger).await;
+    scores_agree(office, ledger).await;
 }
 
 /// Every rollup and counter, recounted from the rows.
@@ -34,6 +37,8 @@ async fn rows_agree(office: &Office) {
     let zone = office.cx.account().zone;
     let drifts = office.cx.read(move |conn| rollups::recount(conn, zone)).await.expect("recounts");
     assert!(drifts.is_empty(), "{drifts:#?}");
+    let (scores, loops) = office.cx.read(|conn| Ok((scoring::recount(conn)?, viral::recount(conn)?))).await.expect("recounts");
+    assert!(scores.is_empty() && loops.is_empty(), "{scores:#?} {loops:#?}");
 }
 
 /// What lists hold and how many rows they claim.
@@ -84,6 +89,17 @@ async fn pages_agree(office: &Office, ledger: &Ledger) {
         }
         assert_eq!(told, expected, "page {slug}");
     }
+}
+
+/// Every lead that is no suspect has a grade, and no other; participants whose customer was deleted name nobody.
+async fn scores_agree(office: &mut Office, ledger: &Ledger) {
+    let mut graded = 0;
+    for grade in ["A", "B", "C", "D"] {
+        graded += office.walk(&format!("leads?grade={grade}")).await.len();
+    }
+    assert_eq!(graded, ledger.leads.values().filter(|lead| !lead.suspect).count(), "leads with a grade");
+    let loops = office.walk("viral-loops").await;
+    assert!(loops.iter().filter_map(|one| one["customer_id"].as_i64()).all(|id| ledger.customers.contains(&id)));
 }
 
 /// New leads of each day: what the account's home tells of it.

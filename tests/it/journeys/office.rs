@@ -61,6 +61,11 @@ impl Office {
             let page = api.post(&format!("{API}/landing-pages"), page).await.expect(201).json();
             api.put(&format!("{API}/landing-pages/{}/publication", page["id"]), Value::Null).await.expect(200);
         }
+        let campaign = json!({
+            "name": "친구 소개", "status": "active", "landing_page_id": 1, "qualifying": {"event": "submission"}, "hold_days": 1,
+            "rewards": [{"title": "쿠폰", "at": 1, "repeats": true, "cost": 1_000, "stock": 25}, {"side": "friend", "title": "할인"}],
+        });
+        api.post(&format!("{API}/viral-campaigns"), campaign).await.expect(201);
         let owner =
             Actor { kind: ActorKind::User(UserId(1)), name: "김대표".into(), role: Role::Owner, may_export: true, address: None };
         let cx = accounts::enter(test.env(), SLUG, Arc::new(owner)).await.expect("entered");
@@ -76,6 +81,12 @@ impl Office {
         let stages = if funnel == 1 { &FIRST[..] } else { &SECOND[..] };
         let extra = (funnel == 1 && self.has_extra).then_some(EXTRA);
         stages.iter().copied().chain(extra).map(str::to_owned).collect()
+    }
+
+    /// Codes of those who take part in the campaign.
+    pub async fn codes(&mut self) -> Vec<String> {
+        let loops = self.get("viral-loops?per_page=50").await;
+        loops["data"].as_array().expect("rows").iter().map(|one| one["code"].as_str().expect("a code").to_owned()).collect()
     }
 
     pub async fn newest_lead(&mut self) -> Value {
