@@ -3,6 +3,7 @@
 -- What "today" looks through: few leads of all wait for a call.
 CREATE INDEX lead_callback ON lead (callback_at) WHERE callback_at IS NOT NULL AND closed_at IS NULL AND suspect = 0;
 CREATE INDEX lead_assignee ON lead (assignee_id, created_at) WHERE assignee_id IS NOT NULL;
+CREATE INDEX lead_unassigned ON lead (created_at) WHERE assignee_id IS NULL;
 
 -- A change to many leads, done in slices in the order of their ids.
 CREATE TABLE bulk_run (

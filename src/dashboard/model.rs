@@ -135,6 +135,9 @@ pub struct Readiness {
     pub leads: i64,
 }
 
+/// Leads that came before these days and today are no news: whoever works without assignees is not reminded of years of leads.
+pub const RECENT_DAYS: i32 = 30;
+
 /// What waits for somebody.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = DashboardAttention)]

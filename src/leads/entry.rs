@@ -20,6 +20,11 @@ use crate::{
     },
 };
 
+/// The fields of the detail page's form. Each comes with a second one, named with [`WAS`] before it, of the value that was shown: what
+/// equals it was not changed by whoever sends the form, however much others have changed meanwhile.
+pub const WORKED_ON: [&str; 5] = ["work_status", "callback_at", "assignee_id", "value", "status"];
+pub const WAS: &str = "was_";
+
 /// What was sent about a lead. `None` was not sent and stays; an inner `None` takes it away.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RawChange {
@@ -89,20 +94,22 @@ impl LeadChange {
 
 impl RawChange {
     fn of_form(form: &RawForm, currency: Currency, zone: Zone, errors: &mut FieldErrors) -> Self {
-        let blank_or = |name: &str| form.raw(name).map(|_| form.filled(name));
+        let changed = |name: &str| form.raw(&format!("{WAS}{name}")).is_none_or(|was| was.trim() != form.text(name));
+        let blank_or = |name: &str| form.raw(name).filter(|_| changed(name)).map(|_| form.filled(name));
         let value =
             blank_or("value").map(|typed| typed.and_then(|typed| errors.take("value", money::parse(typed, currency)).map(|value| value.0)));
         let callback_at = blank_or("callback_at").map(|typed| {
             typed.and_then(|typed| errors.take("callback_at", zone.parse_local(typed).ok_or_else(|| texts::WRONG_TIME.into())))
         });
-        if form.text("work_status") == work_status::CALLBACK && callback_at == Some(None) && errors.of("callback_at").is_none() {
+        let no_time = form.raw("callback_at").is_some() && form.filled("callback_at").is_none();
+        if form.text("work_status") == work_status::CALLBACK && no_time && (changed("work_status") || changed("callback_at")) {
             errors.add("callback_at", texts::CALLBACK_NEEDED);
         }
         let assignee_id = blank_or("assignee_id")
             .map(|typed| typed.and_then(|typed| errors.take("assignee_id", typed.parse().map_err(|_| texts::WRONG_ASSIGNEE.into()))));
         Self {
-            status: form.filled("status").map(str::to_owned),
-            work_status: form.filled("work_status").map(str::to_owned),
+            status: form.filled("status").filter(|_| changed("status")).map(str::to_owned),
+            work_status: form.filled("work_status").filter(|_| changed("work_status")).map(str::to_owned),
             value,
             assignee_id,
             callback_at,
@@ -276,6 +283,29 @@ mod tests {
             faults(read(&[("value", "많이"), ("callback_at", "내일"), ("assignee_id", "x")])),
             ["value", "callback_at", "assignee_id"]
         );
+    }
+
+    #[test]
+    fn what_was_shown_and_comes_back_is_no_change() {
+        let read = |fields: &[(&str, &str)]| {
+            let form = RawForm::new(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
+            LeadChange::parse_form(&form, Currency::KRW, Zone::default())
+        };
+        let shown = [("work_status", "retired"), ("callback_at", ""), ("assignee_id", "7"), ("value", "12,000원"), ("status", "new")];
+        let was: Vec<String> = WORKED_ON.iter().map(|name| format!("{WAS}{name}")).collect();
+        let mut fields: Vec<(&str, &str)> = was
+            .iter()
+            .zip(WORKED_ON)
+            .map(|(was, name)| (was.as_str(), shown.iter().find(|(own, _)| *own == name).expect("shown").1))
+            .collect();
+        fields.extend(shown);
+        assert_eq!(read(&fields).expect("parses"), LeadChange { implies: true, ..LeadChange::default() });
+        fields.retain(|(name, _)| *name != "assignee_id");
+        fields.push(("assignee_id", ""));
+        assert_eq!(read(&fields).expect("parses").assignee, Some(None));
+        fields.retain(|(name, _)| *name != "work_status");
+        fields.push(("work_status", "callback"));
+        assert_eq!(faults(read(&fields)), ["callback_at"], "a time that was blank before is still missing");
     }
 
     #[test]

@@ -21,7 +21,7 @@ use crate::{
     funnels::{model::FunnelStatus, service as funnels},
     interactions::{model::NewInteraction, service as interactions},
     leads::{
-        entry::{EnteredLead, LeadChange},
+        entry::{EnteredLead, LeadChange, WAS},
         query::{LeadQuery, Suspects},
         service::{self, Detail},
         texts,
@@ -216,7 +216,8 @@ async fn show(screen: &AccountScreen, detail: Detail, veiled: bool, typed: Optio
         ("callback_at", lead.callback_at.map(|at| place.zone.field_value(at)).unwrap_or_default()),
     ];
     for (name, value) in stored {
-        // What was typed stands first and wins.
+        // What was typed stands first and wins; so does what the form showed before that.
+        values.push(format!("{WAS}{name}"), value.clone());
         values.push(name, value);
     }
     let score = score(screen, &place, lead.id, veiled).await?;
@@ -280,5 +281,6 @@ pub async fn place(screen: &AccountScreen) -> Result<Place> {
         form_token: screen.form_token(),
         funnels: screen.cx.read(funnels::all).await?,
         users: users::of_account(screen.cx.env(), screen.cx.account().id).await?,
+        names: users::list(screen.cx.env()).await?.into_iter().map(|user| (user.id, user.name)).collect(),
     })
 }

@@ -20,12 +20,16 @@ pub enum Order {
     Score,
 }
 
+/// What `assignee_id` says for leads that nobody has.
+pub const NOBODY: &str = "none";
+
 pub const DEFAULT_ORDER: &str = "-created_at";
 
 const ORDERS: [(&str, Order); 4] =
     [("created_at", Order::Created), ("updated_at", Order::Updated), ("stage_entered_at", Order::StageEntered), ("score", Order::Score)];
 
-/// Are suspects wanted?
+/// Are suspects wanted? Those alone are the ones to be decided on: a rejected one is decided, and is listed where its status is asked
+/// for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Suspects {
     #[default]
@@ -45,6 +49,8 @@ pub struct Filter {
     pub page: Option<PageId>,
     pub customer: Option<CustomerId>,
     pub assignee: Option<UserId>,
+    /// Only those that nobody has.
+    pub unassigned: bool,
     pub source: Option<String>,
     pub campaign: Option<String>,
     /// The letter of a grade.
@@ -94,7 +100,9 @@ impl Filter {
     fn parse(query: &RawForm, zone: Zone, errors: &mut FieldErrors) -> Self {
         let mut id =
             |name: &str| query.filled(name).and_then(|text| errors.take(name, text.parse::<i64>().map_err(|_| texts::WRONG_ID.into())));
-        let (funnel, page, customer, assignee) = (id("funnel_id"), id("landing_page_id"), id("customer_id"), id("assignee_id"));
+        let (funnel, page, customer) = (id("funnel_id"), id("landing_page_id"), id("customer_id"));
+        let unassigned = query.filled("assignee_id") == Some(NOBODY);
+        let assignee = if unassigned { None } else { id("assignee_id") };
         let mut day =
             |name: &str| query.filled(name).and_then(|text| errors.take(name, Day::parse(text).ok_or_else(|| texts::WRONG_DAY.into())));
         let (from, to) = (day("from"), day("to"));
@@ -119,6 +127,7 @@ impl Filter {
             page: page.map(PageId),
             customer: customer.map(CustomerId),
             assignee: assignee.map(UserId),
+            unassigned,
             source: text("source"),
             campaign: text("campaign"),
             grade: query.filled("grade").and_then(|grade| {
@@ -154,6 +163,8 @@ mod tests {
         let day_ms = read.filter.until.expect("an end").ms_since(read.filter.from.expect("a start"));
         assert_eq!((day_ms, read.filter.suspects, read.filter.funnel), (86_400_000, Suspects::Any, Some(FunnelId(3))));
         assert!(!read.filter.is_open());
+        let nobodys = LeadQuery::parse(&RawForm::from([("assignee_id", "none")]), zone).expect("parses").filter;
+        assert!(nobodys.unassigned && nobodys.assignee.is_none() && !nobodys.is_open());
         assert!(LeadQuery::parse(&RawForm::from([("suspect", "true")]), zone).expect("parses").filter.is_open());
         let wrong = RawForm::from([("from", "x"), ("status", "x"), ("suspect", "x"), ("funnel_id", "x"), ("work_status", "x")]);
         match LeadQuery::parse(&wrong, zone) {

@@ -154,11 +154,15 @@ pub fn list(conn: &Connection, query: &LeadQuery, words: Words, customers: Optio
 }
 
 fn narrow(listing: &mut Listing, filter: &Filter, words: Words, customers: Option<&[CustomerId]>) {
-    match filter.suspects {
-        Suspects::Without => listing.when("suspect = 0"),
-        Suspects::Only => listing.when("suspect <> 0"),
-        Suspects::Any => listing,
+    match (filter.suspects, filter.status) {
+        (Suspects::Without, _) => listing.when("suspect = 0"),
+        (Suspects::Only, None) => listing.when("suspect <> 0").filter("status <> ?", LeadStatus::Invalid.code()),
+        (Suspects::Only, Some(_)) => listing.when("suspect <> 0"),
+        (Suspects::Any, _) => listing,
     };
+    if filter.unassigned {
+        listing.when("assignee_id IS NULL");
+    }
     let texts = [("work_status = ?", &filter.work_status), ("stage = ?", &filter.stage)];
     for (condition, text) in texts {
         if let Some(text) = text {
@@ -187,6 +191,11 @@ fn narrow(listing: &mut Listing, filter: &Filter, words: Words, customers: Optio
         let ids = serde_json::json!(customers).to_string();
         listing.filter("customer_id IN (SELECT value FROM json_each(?))", ids);
     }
+}
+
+/// Leads that have a score, from the distribution that is kept of them. Suspects have none.
+pub fn scored(conn: &Connection) -> Result<i64> {
+    Ok(conn.prepare_cached("SELECT coalesce(sum(leads), 0) FROM score_bucket")?.query_row([], |row| row.get(0))?)
 }
 
 /// Names and addresses of customers, for the rows of a list.

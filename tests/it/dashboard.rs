@@ -149,6 +149,10 @@ async fn what_waits_too_long_is_told() {
     test.clock.advance_ms(60_000);
     assert_eq!(dashboard(&mut owner, "").await["attention"]["overdue_callbacks"], 1);
     let page = test.browser().await.get("/accounts/hanbit").await.expect(200).text();
+    let nobodys = "/leads?status=new&amp;assignee_id=none&amp;from=2026-10-23";
+    assert!(page.contains(nobodys), "{page}");
+    let listed = owner.get(&format!("{BASE}{}", nobodys.replace("&amp;", "&"))).await.expect(200).json();
+    assert_eq!(listed["page"]["total"], 1);
     assert!(page.contains("1시간 넘게 담당자가 없는 리드") && page.contains("게시하지 않은 페이지"), "{page}");
 }
 

@@ -1,7 +1,10 @@
 //! Leads: born, moved, converted, undone, set apart; every total agrees with a recount afterwards.
 
 use dangol::{
-    accounts::{model::Role, service::AccountCx},
+    accounts::{
+        model::{Actor, Role},
+        service::AccountCx,
+    },
     base::{
         ids::{FunnelId, LeadId},
         time::MINUTE_MS,
@@ -19,6 +22,7 @@ use dangol::{
     },
     rollups::service as rollups,
     testing::{app::TestApp, client::Client},
+    users::service as users,
 };
 use serde_json::{Value, json};
 
@@ -157,7 +161,8 @@ async fn suspects_stand_apart_until_they_are_accepted() {
     agrees(&cx).await;
 
     assert_eq!(leads::reject(&cx, spam).await.expect("rejected").status.name(), "invalid");
-    assert_eq!([total(&mut api, "").await, total(&mut api, "?suspect=true").await], [2, 1]);
+    assert_eq!([total(&mut api, "").await, total(&mut api, "?suspect=true").await], [2, 0], "a rejected one is decided");
+    assert_eq!([total(&mut api, "?suspect=true&status=invalid").await, total(&mut api, "?suspect=any").await], [1, 3]);
     agrees(&cx).await;
     leads::accept(&cx, spam).await.expect("on second thoughts");
     assert_eq!([total(&mut api, "").await, total(&mut api, "?suspect=true").await], [3, 0]);
@@ -188,6 +193,9 @@ async fn lists_are_filtered_searched_and_walked() {
         ("?from=2026-11-22&to=2026-11-22", 3),
         ("?to=2026-11-21", 0),
         ("?customer_id=2", 1),
+        ("?assignee_id=none", 3),
+        ("?assignee_id=1", 0),
+        ("?sort=score", 0),
         ("?sort=updated_at", 3),
     ] {
         assert_eq!(total(&mut api, query).await, expected, "{query}");
@@ -201,6 +209,17 @@ async fn lists_are_filtered_searched_and_walked() {
         cursor = format!("&cursor={next}");
     }
     assert_eq!(walked, [3, 2, 1]);
+    api.patch(&format!("{API}/leads/2"), json!({"assignee_id": 1})).await.expect(200);
+    test.settle().await;
+    for (query, expected) in [
+        ("?assignee_id=none", 2),
+        ("?assignee_id=1", 1),
+        ("?sort=score", 3),
+        ("?sort=-score&assignee_id=none", 2),
+        ("?sort=score&suspect=true", 0),
+    ] {
+        assert_eq!(total(&mut api, query).await, expected, "{query}");
+    }
     for query in ["?sort=value", "?status=x", "?suspect=x", "?from=x", "?funnel_id=x", "?per_page=201"] {
         api.get(&format!("{API}/leads{query}")).await.expect(422);
     }
@@ -309,4 +328,42 @@ async fn people_work_on_leads_in_the_browser() {
     browser.submit(&detail, &format!("{detail}/delete"), &[]).await.expect(303);
     browser.get(&detail).await.expect(404);
     agrees(&cx).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn saving_changes_only_what_somebody_changed() {
+    let (test, cx, mut api, funnel) = start().await;
+    let (agent, _) = test.member("agent@agency.kr", Role::Agent, cx.account().id).await;
+    let body = json!({"customer": {"name": "홍길동"}, "funnel_id": funnel["id"], "assignee_id": agent.0, "value": 5_000});
+    let id = api.post(&format!("{API}/leads"), body).await.expect(201).json()["id"].clone();
+    let (one, page) = (format!("{API}/leads/{id}"), format!("/accounts/spring/leads/{id}"));
+    users::disable(test.env(), &Actor::operator(), "agent@agency.kr").await.expect("disabled");
+    let mut browser = test.browser().await;
+    let shown = browser.get(&page).await.expect(200).text();
+    let option = format!(r#"<option value="{agent}" selected"#);
+    assert!(shown.contains(&option), "who has the lead is still chosen: {shown}");
+    assert!(shown.contains(r#"name="was_status" value="new""#), "{shown}");
+
+    // the page as it was opened, with another work status, while somebody else has changed the value and won the lead
+    api.patch(&one, json!({"value": 9_000, "status": "won"})).await.expect(200);
+    let agent = agent.to_string();
+    let mut fields = Vec::new();
+    for (name, was, value) in [
+        ("work_status", "new", "on_hold"),
+        ("callback_at", "", ""),
+        ("assignee_id", agent.as_str(), agent.as_str()),
+        ("value", "5,000원", "5,000원"),
+        ("status", "new", "new"),
+    ] {
+        fields.extend([(format!("was_{name}"), was), (name.to_owned(), value)]);
+    }
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+    browser.submit(&page, &page, &fields).await.expect(303);
+    let told = api.get(&one).await.expect(200).json();
+    assert_eq!((&told["work_status"], &told["value"], &told["status"]), (&json!("on_hold"), &json!(9_000), &json!("won")));
+    assert_eq!(told["assignee_id"].to_string(), agent);
+    // a program that sends back what it read keeps it too; somebody else's lead it can't give to who is out
+    api.patch(&one, json!({"assignee_id": told["assignee_id"], "value": 1})).await.expect(200);
+    api.patch(&one, json!({"assignee_id": 1})).await.expect(200);
+    api.patch(&one, json!({"assignee_id": told["assignee_id"]})).await.expect(422);
 }

@@ -26,10 +26,15 @@ const LOOKED_AT: usize = 2_000;
 /// What fits the text, as far as whoever asks may see it: an agent finds the leads assigned to them.
 pub async fn find(cx: &AccountCx, typed: &str, lang: Lang) -> Result<Found> {
     let Some(query) = matching::query(typed) else { return Ok(Found::default()) };
+    let (own, looks, masks) = (cx.only_own(), cx.may(Right::Look), cx.masks_lists());
     let mut people = customers::search(cx, &query).await?;
+    if let Some(agent) = own {
+        // Before the newest are taken: theirs may be old ones.
+        let theirs = cx.read(move |conn| store::customers_of(conn, agent)).await?;
+        people.retain(|id| theirs.contains(id));
+    }
     people.sort_unstable_by_key(|id| std::cmp::Reverse(*id));
     people.truncate(LOOKED_AT);
-    let (own, looks, masks) = (cx.only_own(), cx.may(Right::Look), cx.masks_lists());
     cx.read(move |conn| {
         let mut found = Found { leads: leads(conn, &people, own, lang, masks)?, ..Found::default() };
         if looks {

@@ -2,13 +2,9 @@
 
 use crate::{
     accounts::service::AccountCx,
-    base::{
-        error::Result,
-        lang::Lang,
-        time::{DAY_MS, HOUR_MS},
-    },
+    base::{error::Result, lang::Lang, time::HOUR_MS},
     dashboard::{
-        model::{Attention, NewLead, Readiness},
+        model::{Attention, NewLead, RECENT_DAYS, Readiness},
         people,
         store::waiting as store,
     },
@@ -16,18 +12,17 @@ use crate::{
 
 /// A new lead should have somebody within it.
 const SOON_MS: i64 = HOUR_MS;
-/// Older ones are no news: whoever works without assignees is not reminded of years of leads.
-const RECENT_MS: i64 = 30 * DAY_MS;
 
 /// What waits for somebody. What concerns pages comes from the figures.
 pub async fn attention(cx: &AccountCx, readiness: Readiness) -> Result<Attention> {
-    let now = cx.now();
+    let (now, zone) = (cx.now(), cx.account().zone);
+    let recent = zone.start_of(zone.day_of(now).plus(-RECENT_DAYS));
     cx.read(move |conn| {
         Ok(Attention {
             suspects: store::suspects(conn)?,
             overdue_callbacks: store::overdue_callbacks(conn, now)?,
             flagged_referrals: store::flagged_referrals(conn)?,
-            unassigned: store::unassigned(conn, now.plus_ms(-RECENT_MS), now.plus_ms(-SOON_MS))?,
+            unassigned: store::unassigned(conn, recent, now.plus_ms(-SOON_MS))?,
             unpublished_pages: readiness.pages - readiness.published,
             pages_without_funnel: readiness.without_funnel,
         })

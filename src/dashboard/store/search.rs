@@ -1,5 +1,7 @@
 //! What a search leads to. Customers were found before, in memory.
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, params};
 
 use crate::{
@@ -39,6 +41,13 @@ pub fn customers(conn: &Connection, found: &[CustomerId], most: u32) -> Result<V
         Ok(FoundCustomer { id: row.get(0)?, contact: contact(row.get(1)?, row.get(2)?, row.get(3)?), company: row.get(4)? })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The customers of an assignee's leads.
+pub fn customers_of(conn: &Connection, assignee: UserId) -> Result<HashSet<CustomerId>> {
+    let mut statement = conn.prepare_cached("SELECT customer_id FROM lead WHERE assignee_id = ?1")?;
+    let customers = statement.query_map([assignee], |row| row.get(0))?;
+    Ok(customers.collect::<Result<_, _>>()?)
 }
 
 /// The newest leads of the customers found, without suspects; of one assignee only where one is given.

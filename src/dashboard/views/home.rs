@@ -58,7 +58,7 @@ pub fn home(home: &Home<'_>) -> Markup {
         @if let Some(fault) = home.fault { (notice(Tone::Red, fault)) }
         @if figures.readiness.leads == 0 { (parts::first_steps(lang, home.base, figures.readiness, home.may_make_content)) }
         (tiles(home))
-        @if !home.attention.is_calm() { (parts::attention(lang, home.base, home.attention)) }
+        @if !home.attention.is_calm() { (parts::attention(lang, home.base, home.today, home.attention)) }
         div.main-aside {
             div {
                 (by_day(home))

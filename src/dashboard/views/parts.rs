@@ -6,9 +6,10 @@ use crate::{
     base::{
         lang::{Lang, Text},
         period::share_bp,
+        time::Day,
     },
     dashboard::{
-        model::{Attention, Figures, FunnelFigures, Readiness},
+        model::{Attention, Figures, FunnelFigures, RECENT_DAYS, Readiness},
         texts,
     },
     scoring::{grade::Grade, model::Distribution},
@@ -27,11 +28,12 @@ use crate::{
 const COUNTED: i64 = 1_000;
 
 /// What waits for somebody, each with the way there.
-pub fn attention(lang: Lang, base: &str, attention: Attention) -> Markup {
+pub fn attention(lang: Lang, base: &str, today: Day, attention: Attention) -> Markup {
+    let nobodys = format!("/leads?status=new&assignee_id=none&from={}", today.plus(-RECENT_DAYS));
     let waiting = [
         (icon("shield-exclamation"), texts::ATTENTION_SUSPECTS, attention.suspects, "/leads?suspect=true"),
         (icon("phone-calling"), texts::ATTENTION_CALLBACKS, attention.overdue_callbacks, "/leads/today?whose=all"),
-        (icon("user-question"), texts::ATTENTION_UNASSIGNED, attention.unassigned, "/leads?status=new"),
+        (icon("user-question"), texts::ATTENTION_UNASSIGNED, attention.unassigned, nobodys.as_str()),
         (icon("share"), texts::ATTENTION_REFERRALS, attention.flagged_referrals, "/viral-campaigns"),
         (icon("file-pencil"), texts::ATTENTION_DRAFTS, attention.unpublished_pages, "/landing-pages?status=draft"),
         (icon("filter-off"), texts::ATTENTION_NO_FUNNEL, attention.pages_without_funnel, "/landing-pages?status=published"),

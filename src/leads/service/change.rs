@@ -37,9 +37,13 @@ impl Office {
 }
 
 /// Changes what people note about a lead; its stage is moved by [`crate::leads::service::move_to_stage`].
-pub async fn update(cx: &AccountCx, id: LeadId, change: LeadChange) -> Result<Lead> {
+pub async fn update(cx: &AccountCx, id: LeadId, mut change: LeadChange) -> Result<Lead> {
     if change.assignee.is_some() && !cx.may(Right::Manage) {
         return Err(Error::Forbidden(texts::NO_ASSIGNING.into()));
+    }
+    // One who may no longer enter keeps the leads they have; new ones they don't get.
+    if change.assignee.flatten().is_some() && change.assignee == Some(cx.read(move |conn| store::get(conn, id)).await?.assignee) {
+        change.assignee = None;
     }
     let assignee = birth::check_assignee(cx, change.assignee.flatten()).await?;
     let office = Office::of(cx);

@@ -23,7 +23,7 @@ pub fn lead(conn: &Connection, actor: &Actor, id: LeadId) -> Result<Row> {
 /// What is left of a question when somebody asks it; absent when it is about other agents' leads.
 pub fn narrowed(actor: &Actor, mut query: LeadQuery) -> Option<LeadQuery> {
     if let Some(agent) = actor.only_own() {
-        if query.filter.assignee.is_some_and(|assignee| assignee != agent) {
+        if query.filter.unassigned || query.filter.assignee.is_some_and(|assignee| assignee != agent) {
             return None;
         }
         query.filter.assignee = Some(agent);

@@ -118,13 +118,10 @@ pub async fn list(cx: &AccountCx, query: LeadQuery) -> Result<Page<Lead>> {
     .await
 }
 
-/// Suspects that wait to be looked at, and those that were rejected.
+/// Suspects that wait to be looked at.
 pub async fn suspects(cx: &AccountCx) -> Result<i64> {
-    if cx.only_own().is_some() {
-        let only = RawForm::from([("suspect", "true"), ("per_page", "1")]);
-        return Ok(list(cx, LeadQuery::parse(&only, cx.account().zone)?).await?.page.total);
-    }
-    cx.read(|conn| rollups::counter(conn, SUSPECT_LEADS)).await
+    let only = RawForm::from([("suspect", "true"), ("per_page", "1")]);
+    Ok(list(cx, LeadQuery::parse(&only, cx.account().zone)?).await?.page.total)
 }
 
 /// The leads that came last, without suspects, and how to reach their customers.
@@ -230,15 +227,17 @@ fn known_total(conn: &Connection, query: &LeadQuery, searched: bool) -> Result<O
     if searched {
         return Ok(None);
     }
-    // By score suspects are not listed, so their counter would tell too many.
-    let uncounted = query.sort.column == Order::Score && filter.suspects != Suspects::Without;
-    if filter.is_open() && !uncounted {
-        let (leads, suspects) = (rollups::counter(conn, LEADS)?, rollups::counter(conn, SUSPECT_LEADS)?);
-        return Ok(Some(match filter.suspects {
-            Suspects::Without => leads,
-            Suspects::Only => suspects,
-            Suspects::Any => leads + suspects,
-        }));
+    if query.sort.column == Order::Score {
+        // Only leads that have a score are listed then, so no other counter tells how many.
+        return if filter.is_open() && filter.suspects != Suspects::Only { store::scored(conn).map(Some) } else { Ok(None) };
+    }
+    if filter.is_open() {
+        return match filter.suspects {
+            Suspects::Without => rollups::counter(conn, LEADS).map(Some),
+            // The counter holds rejected ones too.
+            Suspects::Only => Ok(None),
+            Suspects::Any => Ok(Some(rollups::counter(conn, LEADS)? + rollups::counter(conn, SUSPECT_LEADS)?)),
+        };
     }
     let (Some(funnel), Some(stage)) = (filter.funnel, &filter.stage) else { return Ok(None) };
     let column = LeadQuery::column(funnel, stage, PageRequest::default()).filter;

@@ -73,7 +73,7 @@ pub struct Today {
     pub contacts: BTreeMap<CustomerId, Contact>,
 }
 
-/// The first callbacks of a group, the earliest first, and how many there are.
+/// The first callbacks of a group, the earliest first, and how many there are, counted up to 1,000.
 pub struct Callbacks {
     pub total: i64,
     pub leads: Vec<Lead>,

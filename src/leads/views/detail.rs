@@ -16,6 +16,7 @@ use crate::{
     funnels::model::Funnel,
     interactions::{model::Interaction, touch::Touch},
     leads::{
+        entry,
         model::{Contact, Lead, LeadStatus},
         texts,
         views::{
@@ -177,10 +178,16 @@ fn work(place: &Place, shown: &Shown, own: &str) -> Markup {
         work.push((&shown.lead.work_status, &shown.lead.work_status));
     }
     let user_ids = place.user_ids();
-    let users = place.user_choices(&user_ids, texts::NOBODY.get(lang));
+    let mut users = place.user_choices(&user_ids, texts::NOBODY.get(lang));
+    // Whoever has the lead and may no longer enter is offered too, or saving would take the lead from them unasked.
+    let former = shown.lead.assignee_id.filter(|id| !user_ids.contains_key(id)).map(|id| (id.to_string(), place.user_name(Some(id))));
+    if let Some((id, name)) = &former {
+        users.push((id, name.unwrap_or(id)));
+    }
     html! {
         form.stack method="post" action=(own) {
             (button::token(&place.form_token))
+            @for name in entry::WORKED_ON { (form.hidden(&format!("{}{name}", entry::WAS))) }
             (form.select("work_status", texts::WORK_STATUS, &work))
             (form.datetime("callback_at", texts::CALLBACK))
             @if place.may(Right::Manage) { (form.select("assignee_id", texts::ASSIGNEE, &users)) }

@@ -11,7 +11,7 @@ use crate::{
     leads::{
         bulk::{self, Which},
         model::{Contact, Lead, LeadStatus},
-        query::DEFAULT_ORDER,
+        query::{DEFAULT_ORDER, NOBODY},
         texts,
         views::parts::{self, Place},
         work_status,
@@ -34,7 +34,7 @@ pub struct List<'a> {
     pub query: &'a RawForm,
     pub found: &'a Page<Lead>,
     pub contacts: &'a BTreeMap<CustomerId, Contact>,
-    /// How many suspects there are in all.
+    /// How many suspects wait for a decision.
     pub suspects: i64,
     /// Is this the tab of the suspects?
     pub shows_suspects: bool,
@@ -83,7 +83,8 @@ fn filters(place: &Place, list: &List, path: &str) -> Markup {
     let mut funnels = vec![("", texts::ANY_FUNNEL.get(lang))];
     funnels.extend(funnel_ids.iter().map(|(id, name)| (id.as_str(), *name)));
     let user_ids = place.user_ids();
-    let users = place.user_choices(&user_ids, texts::ANY_ASSIGNEE.get(lang));
+    let mut users = place.user_choices(&user_ids, texts::ANY_ASSIGNEE.get(lang));
+    users.insert(1, (NOBODY, texts::NOBODY.get(lang)));
     let day = |name: &str, label: &str| {
         html! { input.form-control type="date" name=(name) value=(query.text(name)) aria-label=(label); }
     };
@@ -103,7 +104,7 @@ fn filters(place: &Place, list: &List, path: &str) -> Markup {
                     .chain(funnel.stages.iter().map(|stage| (stage.key.as_str(), stage.name.as_str()))).collect();
                 (filter::choice("stage", texts::STAGE.get(lang), &choices, query.text("stage")))
             }
-            @if place.users.len() > 1 && place.may(Right::Look) { (filter::choice("assignee_id", texts::ASSIGNEE.get(lang), &users, query.text("assignee_id"))) }
+            @if (place.users.len() > 1 || query.filled("assignee_id").is_some()) && place.may(Right::Look) { (filter::choice("assignee_id", texts::ASSIGNEE.get(lang), &users, query.text("assignee_id"))) }
             div.range { (day("from", texts::FROM.get(lang))) span aria-hidden="true" { "–" } (day("to", texts::TO.get(lang))) }
         },
     )

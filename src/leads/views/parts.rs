@@ -36,6 +36,8 @@ pub struct Place {
     pub funnels: Vec<Funnel>,
     /// Whom leads can be assigned to.
     pub users: Vec<User>,
+    /// Names of all members: a lead may still be with one who can no longer enter.
+    pub names: BTreeMap<UserId, String>,
 }
 
 impl Place {
@@ -52,9 +54,9 @@ impl Place {
         self.funnels.iter().find(|funnel| Some(funnel.id) == id)
     }
 
-    /// An assignee's name; absent for nobody and for one who may no longer enter.
+    /// An assignee's name, also of one who may no longer enter; absent for nobody.
     pub fn user_name(&self, id: Option<UserId>) -> Option<&str> {
-        self.users.iter().find(|user| Some(user.id) == id).map(|user| user.name.as_str())
+        self.names.get(&id?).map(String::as_str)
     }
 
     pub fn currency(&self, lead: &Lead) -> Currency {

@@ -20,13 +20,13 @@ use crate::{
         head::page_head,
         icon::icon,
         identity,
-        number::grouped,
+        number::{grouped, up_to_999},
         table,
         tabs::{self, Tab},
     },
 };
 
-/// A group of callbacks: how many there are, and the first of them.
+/// A group of callbacks: how many there are, counted up to 1,000, and the first of them.
 pub struct Group<'a> {
     pub total: i64,
     pub leads: &'a [Lead],
@@ -73,7 +73,7 @@ fn callbacks(place: &Place, list: &List, title: &str, group: &Group) -> Markup {
     let lang = place.lang;
     let shown = i64::try_from(group.leads.len()).unwrap_or(i64::MAX);
     let count = if shown < group.total {
-        texts::FIRST_OF.with(&[("total", &grouped(group.total)), ("shown", &grouped(shown))]).get(lang).to_owned()
+        texts::FIRST_OF.with(&[("total", &up_to_999(group.total)), ("shown", &grouped(shown))]).get(lang).to_owned()
     } else {
         grouped(group.total)
     };

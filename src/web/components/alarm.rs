@@ -9,7 +9,7 @@ use crate::{
         lang::{Lang, Text, text},
         time::Timestamp,
     },
-    web::components::{icon::icon, number::grouped},
+    web::components::{icon::icon, number::up_to_999},
 };
 
 const DUE: Text = text("시간이 된 재통화 {n}건", "{n} callbacks due");
@@ -19,6 +19,7 @@ const TIME_TO_CALL: Text = text("{name} 님께 전화할 시간입니다.", "Tim
 #[derive(Clone, Debug)]
 pub struct Alarm<'a> {
     pub base: &'a str,
+    /// Counted up to 1,000.
     pub overdue: i64,
     /// Address and name of those that fell due since the last look.
     pub fresh: &'a [(String, String)],
@@ -26,14 +27,14 @@ pub struct Alarm<'a> {
 }
 
 pub fn alarm(lang: Lang, alarm: &Alarm) -> Markup {
-    let label = DUE.with(&[("n", &grouped(alarm.overdue))]);
+    let label = DUE.with(&[("n", &up_to_999(alarm.overdue))]);
     let again = format!("{}/leads/due?since={}", alarm.base, alarm.now.0);
     html! {
         div.alarm id="alarm" hx-get=(again) hx-trigger="every 60s" hx-select="#alarm" hx-swap="outerHTML" {
             @if alarm.overdue > 0 {
                 a.alarm-count href={ (alarm.base) "/leads/today" } title=(label.get(lang)) {
                     (icon("phone-call"))
-                    span.num aria-hidden="true" { (grouped(alarm.overdue)) }
+                    span.num aria-hidden="true" { (up_to_999(alarm.overdue)) }
                     span.hidden-text { (label.get(lang)) }
                 }
             }

@@ -16,6 +16,11 @@ pub fn grouped(number: i64) -> String {
     text
 }
 
+/// A number that was counted up to 1,000 only: beyond 999, `999+`.
+pub fn up_to_999(number: i64) -> String {
+    if number > 999 { "999+".to_owned() } else { grouped(number) }
+}
+
 /// Basis points as a percentage with one decimal: `2680` as `26.8%`.
 pub fn percent(basis_points: i64) -> String {
     let tenths = (basis_points.unsigned_abs() + 5) / 10;
@@ -36,6 +41,11 @@ mod tests {
     fn thousands_are_grouped() {
         let texts = [0, 7, 999, 1_000, 12_480, -1_234_567, i64::MIN].map(grouped);
         assert_eq!(texts, ["0", "7", "999", "1,000", "12,480", "-1,234,567", "-9,223,372,036,854,775,808"]);
+    }
+
+    #[test]
+    fn what_was_not_counted_to_the_end_says_so() {
+        assert_eq!([0, 999, 1_000].map(up_to_999), ["0", "999", "999+"]);
     }
 
     #[test]
