@@ -155,7 +155,22 @@ impl Which {
             Self::Picked(_) => String::new(),
         }
     }
+
+    /// The same without what was searched for.
+    pub fn without_search(&self) -> Self {
+        let Self::Fitting(query) = self else { return self.clone() };
+        let kept = query.iter().map(|(name, value)| if name == "q" { (SEARCHED, "true") } else { (name, value) });
+        Self::Fitting(RawForm::new(kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()))
+    }
+
+    /// Was there a search whose text is forgotten?
+    pub fn forgot_search(&self) -> bool {
+        matches!(self, Self::Fitting(query) if query.filled(SEARCHED).is_some())
+    }
 }
+
+/// Says in a run's filters that there was a search too, whose text is forgotten with the run's end: it may be a name or a phone.
+pub const SEARCHED: &str = "searched";
 
 /// The filters in a list's query string, without order and page.
 pub fn filters_of(query_string: &str) -> RawForm {
@@ -192,9 +207,16 @@ pub enum State {
     Cancelled,
     /// Something went wrong at a slice; what came before it stands.
     Failed,
+    /// The account was archived, or whoever began it may no longer change its leads.
+    Halted,
 }
 
 impl State {
+    /// Can somebody go on with it? One that says it is running was cut off, if nobody works on it.
+    pub const fn may_go_on(self) -> bool {
+        matches!(self, Self::Running | Self::Failed | Self::Halted)
+    }
+
     pub const fn code(self) -> i64 {
         self as i64
     }
@@ -205,6 +227,7 @@ impl State {
             1 => Some(Self::Done),
             2 => Some(Self::Cancelled),
             3 => Some(Self::Failed),
+            4 => Some(Self::Halted),
             _ => None,
         }
     }
@@ -311,6 +334,9 @@ mod tests {
         let fields = [("scope", "all"), ("filter", "status=new&sort=-created_at&page=3&q="), ("action", "stage"), ("stage", "2:won")];
         let moved = parse(&fields).expect("parses");
         assert_eq!(moved.which.query_string(), "status=new");
+        let searched = Which::Fitting(filters_of("status=new&q=010-1234-5678"));
+        assert!(!searched.forgot_search() && searched.without_search().forgot_search());
+        assert_eq!(searched.without_search().query_string(), "status=new&searched=true");
         assert_eq!(moved.action, Action::Stage { funnel: FunnelId(2), stage: "won".into() });
         let json = serde_json::to_string(&moved.action).expect("written");
         assert_eq!(serde_json::from_str::<Action>(&json).expect("read"), moved.action);

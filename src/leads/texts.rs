@@ -248,6 +248,11 @@ pub const BULK_CUT_OFF_HELP: Text = text(
     "프로그램이 다시 시작되어 {done}건까지만 살펴봤습니다. 이어서 하면 나머지를 바꿉니다.",
     "The program was restarted after {done} leads. Go on to do the rest.",
 );
+pub const BULK_HALTED: Text = text("멈춤", "Halted");
+pub const BULK_HALTED_HELP: Text = text(
+    "{done}건까지 살펴본 뒤 멈췄습니다. 고객사가 보관되었거나 시작한 사람의 권한이 없어졌습니다. 권한이 있는 사람이 이어서 할 수 있습니다.",
+    "It stopped after {done} leads: the account was archived, or whoever began it may no longer change leads. Somebody who may can go on.",
+);
 pub const BULK_FAILED_HELP: Text = text(
     "{done}건까지 살펴본 뒤 오류로 멈췄습니다. 잠시 뒤 이어서 해 보세요.",
     "It stopped after {done} leads because of an error. Try to go on in a moment.",

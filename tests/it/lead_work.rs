@@ -2,7 +2,7 @@
 
 use dangol::{
     accounts::{
-        model::{Actor, ActorKind, Role},
+        model::{AccountChange, AccountStatus, Actor, ActorKind, Role},
         service::{self as accounts, AccountCx},
     },
     base::{
@@ -16,6 +16,7 @@ use dangol::{
     },
     rollups::service as rollups,
     testing::{app::TestApp, client::Client},
+    users::service as users,
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -239,6 +240,7 @@ async fn many_leads_are_changed_in_slices_each_as_if_alone() {
     let searched = [("scope", "all"), ("filter", "q=손님1"), ("action", "assign"), ("assignee_id", "1")];
     let found = ended(&cx, bulk::start(&cx, order(&searched)).await.expect("started")).await;
     assert_eq!(found.run.changed, 111, "손님1, 손님10–19 and 손님100–199");
+    assert_eq!(found.run.which.query_string(), "searched=true", "what was searched for is forgotten");
     let nothing = [("scope", "all"), ("filter", "source=nowhere&grade=A"), ("action", "assign"), ("assignee_id", "1")];
     let found = ended(&cx, bulk::start(&cx, order(&nothing)).await.expect("started")).await;
     assert_eq!((found.run.state, found.run.done), (State::Done, 0));
@@ -325,4 +327,34 @@ async fn a_manager_changes_many_in_the_browser() {
     viewer.get(&format!("{LEADS}/bulk")).await.expect(403);
     viewer.get(&format!("{LEADS}/due")).await.expect(403);
     assert!(!viewer.get(LEADS).await.expect(200).text().contains("/leads/due"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_halts_when_its_account_is_archived_or_its_starter_is_out() {
+    let (test, cx, mut api) = start().await;
+    for n in 0..3 {
+        lead(&mut api, &format!("손님{n}"), json!({})).await;
+    }
+    let (manager, _) = test.member("manager@agency.kr", Role::Manager, cx.account().id).await;
+    let actor =
+        Actor { kind: ActorKind::User(manager), name: "이매니저".into(), role: Role::Manager, may_export: false, address: None };
+    let theirs = accounts::enter(test.env(), "spring", Arc::new(actor)).await.expect("entered");
+    let tag = |name: &'static str| order(&[("scope", "all"), ("filter", "q=손님"), ("action", "add_tag"), ("tag", name)]);
+    let ran = ended(&theirs, bulk::start(&theirs, tag("하나")).await.expect("started")).await;
+    assert_eq!((ran.run.state, ran.run.changed), (State::Done, 3));
+
+    users::disable(test.env(), &Actor::operator(), "manager@agency.kr").await.expect("disabled");
+    let id = bulk::start(&theirs, tag("둘")).await.expect("started");
+    let halted = ended(&theirs, id).await;
+    assert_eq!((halted.run.state, halted.run.changed), (State::Halted, 0));
+    let (mut browser, page) = (test.browser().await, format!("{LEADS}/bulk/{id}"));
+    assert!(browser.get(&page).await.expect(200).text().contains("이어서 하기"));
+    browser.submit(&page, &format!("{page}/resume"), &[]).await.expect(303);
+    let ran = ended(&cx, id).await;
+    assert_eq!((ran.run.state, ran.run.changed), (State::Done, 3), "with the search it was begun with");
+
+    let archive = AccountChange { status: Some(AccountStatus::Archived), ..AccountChange::default() };
+    accounts::update(test.env(), &Actor::operator(), "spring", archive).await.expect("archived");
+    let halted = ended(&cx, bulk::start(&cx, tag("셋")).await.expect("the one who entered before")).await;
+    assert_eq!((halted.run.state, halted.run.changed), (State::Halted, 0));
 }

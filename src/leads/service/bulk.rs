@@ -10,7 +10,10 @@ use rusqlite::Connection;
 use serde_json::json;
 
 use crate::{
-    accounts::service::{AccountCx, AccountTx},
+    accounts::{
+        model::{AccountStatus, Right, Role},
+        service::{self as accounts, AccountCx, AccountTx},
+    },
     base::{
         error::{Error, Result},
         ids::{BulkRunId, CustomerId, LeadId},
@@ -35,10 +38,11 @@ use crate::{
         },
         texts, work_status,
     },
+    users::service::members,
 };
 
 /// Leads that one transaction changes: some tens of milliseconds of the writer.
-const SLICE: u32 = 100;
+const SLICE: usize = 100;
 /// Runs that the account remembers, and those that its list shows.
 const KEPT: i64 = 300;
 const SHOWN: u32 = 50;
@@ -60,12 +64,20 @@ impl AtWork {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id)
     }
 
-    fn end(&self, id: BulkRunId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
-    }
-
     fn holds(&self, id: BulkRunId) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&id)
+    }
+}
+
+/// Ends a run's work however it ends, by a panic too: otherwise it would be at work for ever, and nobody could go on with it.
+struct Working {
+    at_work: Arc<AtWork>,
+    id: BulkRunId,
+}
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        self.at_work.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.id);
     }
 }
 
@@ -73,8 +85,8 @@ impl AtWork {
 struct Plan {
     id: BulkRunId,
     office: Office,
-    /// The list's filters and the customers that its search found; absent for leads that were ticked.
-    fitting: Option<(LeadQuery, Option<Vec<CustomerId>>)>,
+    /// The leads still to be looked at, in the order of their ids: found once, so that no slice searches the table again.
+    leads: Vec<LeadId>,
     /// Of an assignment, the assignee's name.
     assignee: Option<String>,
 }
@@ -83,29 +95,18 @@ struct Plan {
 pub async fn count(cx: &AccountCx, which: &Which) -> Result<i64> {
     match which {
         Which::Picked(ids) => Ok(i64::try_from(ids.len()).unwrap_or(i64::MAX)),
-        Which::Fitting(_) => {
-            let fitting = fitting(cx, which).await?;
-            cx.read(move |conn| {
-                let last = bulk::last_lead(conn)?;
-                with_fitting(conn, fitting.as_ref(), |fits| bulk::count(conn, fits, last)).map(Option::unwrap_or_default)
-            })
-            .await
-        }
+        Which::Fitting(_) => Ok(measure(cx, which).await?.0),
     }
 }
 
 /// Begins a run and goes on with it in the background.
 pub async fn start(cx: &AccountCx, order: Order) -> Result<BulkRunId> {
     check(cx, &order.action).await?;
-    let fitting = fitting(cx, &order.which).await?;
+    // Before the write: a count may read the whole table, and nobody should wait for it.
+    let (total, last) = measure(cx, &order.which).await?;
     let by = cx.actor().name.clone();
     let id = cx
         .write(move |tx| {
-            let last = bulk::last_lead(tx)?;
-            let total = match &order.which {
-                Which::Picked(ids) => i64::try_from(ids.len()).unwrap_or(i64::MAX),
-                Which::Fitting(_) => with_fitting(tx, fitting.as_ref(), |fits| bulk::count(tx, fits, last))?.unwrap_or_default(),
-            };
             let id = bulk::insert(tx, &order, total, last, &by, tx.now())?;
             bulk::forget_old(tx, KEPT)?;
             tx.log("lead.bulk", &format!("bulk:{id}"))?;
@@ -118,17 +119,20 @@ pub async fn start(cx: &AccountCx, order: Order) -> Result<BulkRunId> {
 
 /// Goes on with a run that was cut off or failed.
 pub async fn resume(cx: &AccountCx, id: BulkRunId) -> Result<()> {
-    let run = cx.read(move |conn| bulk::get(conn, id)).await?;
-    if !matches!(run.state, State::Running | State::Failed) {
-        return Ok(());
+    let goes_on = cx
+        .write(move |tx| {
+            let run = bulk::get(tx, id)?;
+            if !run.state.may_go_on() {
+                return Ok(false);
+            }
+            bulk::advance(tx, &Run { state: State::Running, finished_at: None, ..run })?;
+            tx.log("lead.bulk", &format!("bulk:{id}"))?;
+            Ok(true)
+        })
+        .await?;
+    if goes_on {
+        launch(cx, id);
     }
-    cx.write(move |tx| {
-        let run = bulk::get(tx, id)?;
-        bulk::advance(tx, &Run { state: State::Running, finished_at: None, ..run })?;
-        tx.log("lead.bulk", &format!("bulk:{id}"))
-    })
-    .await?;
-    launch(cx, id);
     Ok(())
 }
 
@@ -176,52 +180,93 @@ fn launch(cx: &AccountCx, id: BulkRunId) {
     if !at_work.begin(id) {
         return;
     }
-    let cx = cx.clone();
+    let (cx, working) = (cx.clone(), Working { at_work, id });
     tokio::spawn(async move {
-        if let Err(cause) = work(&cx, id).await {
-            tracing::error!(account.slug = cx.account().slug, run = id.0, %cause, "a change to many leads stopped");
-            if let Err(cause) = fail(&cx, id).await {
-                tracing::error!(account.slug = cx.account().slug, run = id.0, %cause, "its end could not be noted");
+        let working = working; // all of it: a block that names its id alone would drop it at once
+        let stopped = match work(&cx, working.id).await {
+            Ok(stopped) => stopped,
+            Err(cause) => {
+                tracing::error!(account.slug = cx.account().slug, run = id.0, %cause, "a change to many leads stopped");
+                Some(State::Failed)
             }
+        };
+        if let Some(state) = stopped
+            && let Err(cause) = stop(&cx, working.id, state).await
+        {
+            tracing::error!(account.slug = cx.account().slug, run = id.0, %cause, "its end could not be noted");
         }
-        at_work.end(id);
     });
 }
 
-/// Slice after slice, up to the end or until it is cancelled.
-async fn work(cx: &AccountCx, id: BulkRunId) -> Result<()> {
+/// Slice after slice, up to the end or until it is cancelled; answers with the state of a run that may not go on.
+async fn work(cx: &AccountCx, id: BulkRunId) -> Result<Option<State>> {
+    if !is_allowed(cx).await? {
+        return Ok(Some(State::Halted));
+    }
     let run = cx.read(move |conn| bulk::get(conn, id)).await?;
     let assignee = match run.action {
         Action::Assign { user } => birth::check_assignee(cx, user).await?,
         _ => None,
     };
-    let plan = Arc::new(Plan { id, office: Office::of(cx), fitting: fitting(cx, &run.which).await?, assignee });
+    let plan = Arc::new(Plan { id, office: Office::of(cx), leads: leads(cx, run).await?, assignee });
+    let mut at = 0;
     loop {
         let plan = Arc::clone(&plan);
-        if !cx.write_slice(move |tx| slice(tx, &plan)).await? {
-            return Ok(());
+        if !cx.write_slice(move |tx| slice(tx, &plan, at)).await? {
+            return Ok(None);
+        }
+        at += SLICE;
+        if !is_allowed(cx).await? {
+            return Ok(Some(State::Halted));
         }
     }
 }
 
-/// Changes the next leads; false when the run has ended.
-fn slice(tx: &AccountTx<'_, '_>, plan: &Plan) -> Result<bool> {
+/// May the account's leads still be changed, and by whoever began? A run outlives the request that did, so it is asked again.
+async fn is_allowed(cx: &AccountCx) -> Result<bool> {
+    let account = cx.account().id;
+    match accounts::find(cx.env(), &cx.account().slug).await? {
+        Some(found) if found.id == account && found.status != AccountStatus::Archived => {}
+        _ => return Ok(false),
+    }
+    let Some(user) = cx.actor().user_id() else { return Ok(true) };
+    match members::get(cx.env(), user).await {
+        Ok(member) => {
+            let role = member.memberships.iter().find(|own| own.account == account).map(|own| own.role);
+            let role = if member.user.role == Role::Owner { Some(Role::Owner) } else { role };
+            Ok(member.user.disabled_at.is_none() && role.is_some_and(|role| role.allows(Right::Manage)))
+        }
+        Err(Error::NotFound) => Ok(false),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// The leads that a run has still to look at.
+async fn leads(cx: &AccountCx, run: Run) -> Result<Vec<LeadId>> {
+    if let Which::Picked(ids) = run.which {
+        return Ok(ids.into_iter().filter(|id| id.0 > run.cursor).collect());
+    }
+    let fitting = fitting(cx, &run.which).await?;
+    cx.read(move |conn| {
+        with_fitting(conn, fitting.as_ref(), |fits| bulk::ids(conn, fits, run.cursor, run.last)).map(Option::unwrap_or_default)
+    })
+    .await
+}
+
+/// Changes the leads from `at` on; false when the run has ended.
+fn slice(tx: &AccountTx<'_, '_>, plan: &Plan, at: usize) -> Result<bool> {
     let mut run = bulk::get(tx, plan.id)?;
     if run.state != State::Running {
         return Ok(false);
     }
-    let leads = match &run.which {
-        Which::Picked(ids) => ids.iter().copied().filter(|id| id.0 > run.cursor).take(SLICE as usize).collect(),
-        Which::Fitting(_) => {
-            with_fitting(tx, plan.fitting.as_ref(), |fits| bulk::next(tx, fits, run.cursor, run.last, SLICE))?.unwrap_or_default()
-        }
-    };
+    let left = plan.leads.get(at..).unwrap_or_default();
+    let leads = left.get(..SLICE).unwrap_or(left);
     let funnel = match &run.action {
         Action::Stage { funnel, .. } => Some(funnels::get(tx, *funnel)?),
         _ => None,
     };
     let mut skipped: BTreeMap<Skip, Vec<LeadId>> = BTreeMap::new();
-    for id in &leads {
+    for id in leads {
         match change_one(tx, plan, &run.action, funnel.as_ref(), *id)? {
             None => run.changed += 1,
             Some(reason) => skipped.entry(reason).or_default().push(*id),
@@ -232,7 +277,7 @@ fn slice(tx: &AccountTx<'_, '_>, plan: &Plan) -> Result<bool> {
     }
     run.done += i64::try_from(leads.len()).unwrap_or_default();
     run.cursor = leads.last().map_or(run.cursor, |id| id.0);
-    let ends = leads.len() < SLICE as usize;
+    let ends = leads.len() == left.len();
     if ends {
         run.state = State::Done;
         run.finished_at = Some(tx.now());
@@ -287,13 +332,32 @@ fn tag_one(tx: &AccountTx<'_, '_>, lead: &Row, tag: &str, wanted: bool) -> Resul
     Ok(None)
 }
 
-async fn fail(cx: &AccountCx, id: BulkRunId) -> Result<()> {
+/// Notes that a run stopped. The account as it was at the run's start is written to, so one that was archived meanwhile says so too.
+async fn stop(cx: &AccountCx, id: BulkRunId, state: State) -> Result<()> {
     cx.write(move |tx| {
         let run = bulk::get(tx, id)?;
         if run.state == State::Running {
-            bulk::advance(tx, &Run { state: State::Failed, finished_at: Some(tx.now()), ..run })?;
+            bulk::advance(tx, &Run { state, finished_at: Some(tx.now()), ..run })?;
         }
         Ok(())
+    })
+    .await
+}
+
+/// How many leads would be looked at, and the id of the last one there is.
+async fn measure(cx: &AccountCx, which: &Which) -> Result<(i64, i64)> {
+    let picked = match which {
+        Which::Picked(ids) => Some(i64::try_from(ids.len()).unwrap_or(i64::MAX)),
+        Which::Fitting(_) => None,
+    };
+    let fitting = fitting(cx, which).await?;
+    cx.read(move |conn| {
+        let last = bulk::last_lead(conn)?;
+        let total = match picked {
+            Some(total) => total,
+            None => with_fitting(conn, fitting.as_ref(), |fits| bulk::count(conn, fits, last))?.unwrap_or_default(),
+        };
+        Ok((total, last))
     })
     .await
 }

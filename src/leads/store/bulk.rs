@@ -49,11 +49,11 @@ pub fn count(conn: &Connection, fitting: Fitting<'_>, last: i64) -> Result<i64> 
     listing.count(conn)
 }
 
-/// The next leads that fit, after `cursor` and up to `last`, in the order of their ids.
-pub fn next(conn: &Connection, fitting: Fitting<'_>, cursor: i64, last: i64, limit: u32) -> Result<Vec<LeadId>> {
+/// All leads that fit, after `cursor` and up to `last`, in the order of their ids.
+pub fn ids(conn: &Connection, fitting: Fitting<'_>, cursor: i64, last: i64) -> Result<Vec<LeadId>> {
     let mut listing = fitting.listing("lead LEFT JOIN lead_score ON lead_id = id");
     listing.filter("id > ?", Value::Integer(cursor)).filter("id <= ?", Value::Integer(last));
-    let request = PageRequest { size: limit, ..PageRequest::default() };
+    let request = PageRequest { size: u32::MAX, ..PageRequest::default() };
     Ok(listing.page(conn, &request, "", 0, |row| row.get(0))?.data)
 }
 
@@ -94,11 +94,14 @@ pub fn newest(conn: &Connection, limit: u32) -> Result<Vec<Run>> {
     Ok(found)
 }
 
-/// Notes how far a run has come.
+/// Notes how far a run has come. One that will not go on forgets what was searched for.
 pub fn advance(conn: &Connection, run: &Run) -> Result<()> {
+    let filter = if run.state.may_go_on() { run.which.query_string() } else { run.which.without_search().query_string() };
     let touched = conn
-        .prepare_cached("UPDATE bulk_run SET state = ?2, finished_at = ?3, cursor = ?4, done = ?5, changed = ?6 WHERE id = ?1")?
-        .execute(params![run.id, run.state, run.finished_at, run.cursor, run.done, run.changed])?;
+        .prepare_cached(
+            "UPDATE bulk_run SET state = ?2, finished_at = ?3, cursor = ?4, done = ?5, changed = ?6, filter = ?7 WHERE id = ?1",
+        )?
+        .execute(params![run.id, run.state, run.finished_at, run.cursor, run.done, run.changed, filter])?;
     one_row(touched)
 }
 

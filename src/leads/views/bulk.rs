@@ -119,6 +119,7 @@ pub fn progress(place: &Place, shown: &Shown, own: &str) -> Markup {
         div.run.stack id="run" hx-get=[goes_on.then_some(own)] hx-trigger=[goes_on.then_some("every 1s")] hx-select="#run" hx-swap="outerHTML" {
             @match (run.state, shown.at_work) {
                 (State::Running, false) => (notice(Tone::Amber, texts::BULK_CUT_OFF_HELP.with(&[("done", &done)]).get(lang))),
+                (State::Halted, _) => (notice(Tone::Amber, texts::BULK_HALTED_HELP.with(&[("done", &done)]).get(lang))),
                 (State::Failed, _) => (notice(Tone::Red, texts::BULK_FAILED_HELP.with(&[("done", &done)]).get(lang))),
                 _ => {},
             }
@@ -132,7 +133,7 @@ pub fn progress(place: &Place, shown: &Shown, own: &str) -> Markup {
                         span { (texts::BULK_CHANGED.get(lang)) b { (grouped(run.changed)) } }
                         span { (texts::BULK_SKIPPED.get(lang)) b { (grouped(left_alone)) } }
                     }
-                    @if run.state == State::Running || run.state == State::Failed {
+                    @if run.state.may_go_on() {
                         div.actions {
                             @if goes_on {
                                 (button::action(Look::Plain, &format!("{own}/cancel"), &place.form_token, texts::BULK_CANCEL.get(lang)))
@@ -148,7 +149,7 @@ pub fn progress(place: &Place, shown: &Shown, own: &str) -> Markup {
                 }
             }))
             @if !shown.skipped.is_empty() { (card::card(texts::BULK_SKIPPED.get(lang), skips(place, shown.skipped))) }
-            @if let Which::Fitting(_) = &run.which {
+            @if matches!(run.which, Which::Fitting(_)) && !run.which.forgot_search() {
                 p { a href=(list_path(place, &run.which.query_string())) { (texts::WHICH_FILTER.get(lang)) } }
             }
         }
@@ -229,6 +230,7 @@ fn state_pill(place: &Place, shown: &Shown) -> Markup {
         (State::Running, false) => (Tone::Amber, texts::BULK_CUT_OFF),
         (State::Done, _) => (Tone::Green, texts::BULK_DONE),
         (State::Cancelled, _) => (Tone::Grey, texts::BULK_STOPPED),
+        (State::Halted, _) => (Tone::Amber, texts::BULK_HALTED),
         (State::Failed, _) => (Tone::Red, texts::BULK_FAILED),
     };
     pill(tone, text.get(place.lang))
