@@ -52,7 +52,7 @@ pub type VisitorId = [u8; 16];
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Captured {
     pub lead: LeadId,
-    /// The submitter's participation in the page's campaign; absent when it has none that runs.
+    /// The participation in the page's campaign, as far as the submitter may see it; absent when it has none that runs.
     pub participant: Option<ViralLoopId>,
     /// The same fields had come within the last minute: this is the lead they made.
     pub repeated: bool,

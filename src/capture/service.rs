@@ -54,7 +54,7 @@ pub async fn capture(
     cx.write(move |tx| {
         let now = tx.now();
         if let Some(lead) = store::find_repeated(tx, fingerprint, now.plus_ms(-REPEAT_MS))? {
-            let participant = viral::participation(tx, page_id, lead)?;
+            let participant = viral::participation(tx, page_id, lead, circumstances.visitor)?;
             return Ok(Captured { lead, participant, repeated: true });
         }
         let funnel = funnel_id.map(|id| funnels::get(tx, id)).transpose()?;

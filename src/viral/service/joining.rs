@@ -43,8 +43,14 @@ pub const LOOPS: &str = "viral_loops";
 const DRAWS: usize = 16;
 
 /// Makes a participant of whoever submitted on a page with a campaign, inside the submission's transaction, and a referral when a link
-/// led there. Absent when the page has no campaign that runs.
+/// led there. A suspect takes no part and counts for nobody: not when a person accepts the lead either, only by submitting once more.
+///
+/// Answers with the participation as far as the sender may see it: one that this submission made, or one that the same browser made
+/// before. Whoever types somebody else's phone number is not shown how that person stands.
 pub fn join(tx: &AccountTx<'_, '_>, chance: &(dyn Chance + 'static), submission: &Submission) -> Result<Option<ViralLoopId>> {
+    if submission.suspect {
+        return Ok(None);
+    }
     let now = tx.now();
     let Some(campaign) = campaigns::active_of(tx, submission.page)?.filter(|campaign| campaign.runs_at(now)) else { return Ok(None) };
     let click = last_click(tx, &campaign, submission, now)?;
@@ -72,7 +78,9 @@ pub fn join(tx: &AccountTx<'_, '_>, chance: &(dyn Chance + 'static), submission:
         loops::insert_trace(tx, me.id, submission.customer, &friend, now)?;
         me
     };
-    let Some((click, referrer)) = click else { return Ok(Some(me.id)) };
+    let shown = is_new || is_of_browser(tx, me.id, submission.visitor)?;
+    let shown = shown.then_some(me.id);
+    let Some((click, referrer)) = click else { return Ok(shown) };
     let joined_from_there = match friend.network {
         Some(network) => loops::joined_from(tx, network, submission.zone.start_of(day))?,
         None => 0,
@@ -81,19 +89,21 @@ pub fn join(tx: &AccountTx<'_, '_>, chance: &(dyn Chance + 'static), submission:
         joined_from_there,
         daily_limit: campaign.terms.daily_limit,
         took_ms: Some(now.ms_since(click.at)),
-        found: Risks::default().with(Risk::KnownCustomer, submission.known_customer || !is_new).with(Risk::Suspect, submission.suspect),
+        found: Risks::default().with(Risk::KnownCustomer, submission.known_customer || !is_new),
         ..Circumstances::default()
     };
     let pair = Referred { referrer: &referrer, friend: &me, is_new, party: &friend, lead: Some(submission.lead), channel: click.channel };
     refer(tx, &campaign, &pair, how, day)?;
-    Ok(Some(me.id))
+    Ok(shown)
 }
 
-/// The participation of whoever sent a lead on a page; absent when the page has no active campaign, or the lead came before it.
-pub fn participation(conn: &Connection, page: PageId, lead: LeadId) -> Result<Option<ViralLoopId>> {
-    match campaigns::active_of(conn, page)? {
-        Some(campaign) => loops::find_of_lead(conn, campaign.id, lead),
-        None => Ok(None),
+/// The participation of whoever sent a lead on a page, for the browser that made it; absent for any other, when the page has no active
+/// campaign, and when the lead came before it.
+pub fn participation(conn: &Connection, page: PageId, lead: LeadId, visitor: Option<[u8; 16]>) -> Result<Option<ViralLoopId>> {
+    let Some(campaign) = campaigns::active_of(conn, page)? else { return Ok(None) };
+    match loops::find_of_lead(conn, campaign.id, lead)? {
+        Some(id) if is_of_browser(conn, id, visitor)? => Ok(Some(id)),
+        _ => Ok(None),
     }
 }
 
@@ -167,6 +177,11 @@ fn add(tx: &AccountTx<'_, '_>, chance: &(dyn Chance + 'static), campaign: &Viral
         }
     }
     Err(Error::Internal("no free code for a participant".into()))
+}
+
+/// Did this browser make the participant? Nobody knows once the trace was cleared.
+fn is_of_browser(conn: &Connection, id: ViralLoopId, visitor: Option<[u8; 16]>) -> Result<bool> {
+    Ok(visitor.is_some() && loops::party(conn, id)?.visitor == visitor)
 }
 
 /// The last click that is still remembered, with whose link it was.
