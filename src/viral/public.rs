@@ -26,7 +26,13 @@ use crate::{
     env::Env,
     interactions::bot,
     landing::visitor,
-    viral::{channel::Channel, code, link, panel::Panel, service, views::status},
+    viral::{
+        channel::Channel,
+        code, link,
+        panel::Panel,
+        service::{self, Follower},
+        views::status,
+    },
     web::{client, failure::Failure, gate, screen::with_cookie},
 };
 
@@ -68,7 +74,7 @@ async fn follow(
     request: Request,
 ) -> Outcome {
     let (parts, _) = request.into_parts();
-    check_rate(&env, &counter, &parts)?;
+    let too_many = check_rate(&env, &counter, &parts)?;
     let address = client::address_of(&parts, &env.settings.public.trusted_proxies);
     let cx = accounts::enter(&env, &account, Arc::new(Actor::visitor(address))).await?;
     if let Some(closed) = closed(&cx) {
@@ -80,7 +86,7 @@ async fn follow(
     let cookie_value = known.clone().unwrap_or_else(|| cookies::new_visitor(env.chance.bytes()));
     let visitor = cookies::visitor_id(&cookie_value, &account).ok_or(Error::NotFound)?;
     let is_robot = bot::classify(user_agent(&parts.headers)).is_bot();
-    let arrival = service::click(&cx, code, channel, visitor, is_robot).await?.ok_or(Error::NotFound)?;
+    let arrival = service::click(&cx, code, channel, Follower { visitor, is_robot, too_many }).await?.ok_or(Error::NotFound)?;
     let mut query = form_urlencoded::Serializer::new(String::new());
     query
         .append_pair("utm_source", "referral")
@@ -152,10 +158,12 @@ fn closed(cx: &AccountCx) -> Option<Response> {
     }
 }
 
-fn check_rate(env: &Env, counter: &Counter, parts: &Parts) -> Result<()> {
+/// True above the rate; far above it the sender is told to come back later.
+fn check_rate(env: &Env, counter: &Counter, parts: &Parts) -> Result<bool> {
     let address = client::address_of(parts, &env.settings.public.trusted_proxies);
     match counter.0.lock().unwrap_or_else(PoisonError::into_inner).note(address, env.now(), PER_MINUTE) {
-        Verdict::Fine | Verdict::Suspect => Ok(()),
+        Verdict::Fine => Ok(false),
+        Verdict::Suspect => Ok(true),
         Verdict::Refuse { retry_after_s } => Err(Error::Later { retry_after: Duration::from_secs(u64::from(retry_after_s)), busy: false }),
     }
 }

@@ -116,7 +116,8 @@ impl Campaign {
 
 /// A visitor follows a link, some minutes before the form is sent. Absent when the campaign does not run.
 pub async fn follow_link(cx: &AccountCx, lead: &Lead, visitor: [u8; 16], at: Timestamp) -> Result<Option<Click>> {
-    let arrival = viral::click(cx, lead.by.code.clone(), lead.channel, visitor, false).await?;
+    let arrival =
+        viral::click(cx, lead.by.code.clone(), lead.channel, viral::Follower { visitor, is_robot: false, too_many: false }).await?;
     Ok(arrival.and_then(|arrival| arrival.remembered).map(|click| Click { at, ..click }))
 }
 

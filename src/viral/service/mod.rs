@@ -19,4 +19,4 @@ pub use reading::{
     ParticipantDetail, campaign_figures, get_loop, list_loops, list_participants, list_referrals, list_rewards, participant, recount,
     referral, report, state_counts,
 };
-pub use visits::{click, share, standing, status_page};
+pub use visits::{Follower, click, share, standing, status_page};

@@ -35,9 +35,19 @@ const SHARES_A_DAY: i64 = 50;
 const LEADERS: u32 = 10;
 const REWARDS_SHOWN: u32 = 20;
 
+/// Who follows a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Follower {
+    /// A visitor without a cookie gets this one with the answer.
+    pub visitor: [u8; 16],
+    pub is_robot: bool,
+    /// More came from this address than people send: led on, and not counted.
+    pub too_many: bool,
+}
+
 /// A visitor follows a link: counted once a day, robots apart. Absent when nobody has the code, or the campaign's page is gone.
-/// A visitor without a cookie gets `visitor` with the answer.
-pub async fn click(cx: &AccountCx, code: String, channel: Channel, visitor: [u8; 16], is_robot: bool) -> Result<Option<Arrival>> {
+pub async fn click(cx: &AccountCx, code: String, channel: Channel, follower: Follower) -> Result<Option<Arrival>> {
+    let Follower { visitor, is_robot, too_many } = follower;
     let zone = cx.account().zone;
     cx.write(move |tx| {
         let Some(row) = loops::find_by_code(tx, &code)? else { return Ok(None) };
@@ -45,10 +55,11 @@ pub async fn click(cx: &AccountCx, code: String, channel: Channel, visitor: [u8;
         let Some(page) = campaigns::page_slug(tx, campaign.terms.landing_page_id)? else { return Ok(None) };
         let (now, runs) = (tx.now(), campaign.runs_at(tx.now()));
         let day = zone.day_of(now);
-        let counts = match is_robot {
-            true => Counts { bot_clicks: 1, ..Counts::default() },
-            false if tallies::note_click(tx, row.id, visitor, day)? => Counts { clicks: 1, ..Counts::default() },
-            false => Counts::default(),
+        let counts = match (too_many, is_robot) {
+            (true, _) => Counts::default(),
+            (false, true) => Counts { bot_clicks: 1, ..Counts::default() },
+            (false, false) if tallies::note_click(tx, row.id, visitor, day)? => Counts { clicks: 1, ..Counts::default() },
+            (false, false) => Counts::default(),
         };
         if runs && counts != Counts::default() {
             figures::add(tx, campaign.id, day, channel.code(), row.day, counts)?;
