@@ -150,7 +150,7 @@ async fn change_campaign(cx: AccountCx, Id(id): Id<ViralCampaignId>, Json(raw): 
 async fn report(cx: AccountCx, Id(id): Id<ViralCampaignId>, query: Query) -> Outcome<impl IntoResponse> {
     let period = Period::parse(&query.0, cx.account().zone.day_of(cx.now()))?;
     let mut report = service::report(&cx, id, period).await?;
-    if cx.masks() {
+    if cx.masks_lists() {
         report.mask();
     }
     Ok(Answer(report))

@@ -207,8 +207,8 @@ pub struct ViralLoop {
     pub code: String,
     /// The link that the participant passes on.
     pub url: String,
-    /// The participant's own page. Whoever has its address sees it.
-    pub status_url: String,
+    /// The participant's own page. Whoever has its address sees it, so it is null for those who see names masked.
+    pub status_url: Option<String>,
     /// The participant who brought this one.
     #[schema(value_type = Option<i64>)]
     pub referred_by: Option<ViralLoopId>,

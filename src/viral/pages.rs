@@ -264,6 +264,6 @@ fn place(screen: &AccountScreen) -> Place {
         form_token: screen.form_token(),
         may_edit: screen.cx.may(Right::Content),
         may_review: screen.cx.may(Right::Manage),
-        masks: screen.cx.masks(),
+        masks: screen.cx.masks_lists(),
     }
 }

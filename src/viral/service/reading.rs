@@ -148,7 +148,7 @@ pub fn located(cx: &AccountCx, row: LoopRow) -> ViralLoop {
         campaign_id: row.campaign,
         customer_id: row.customer,
         url: link::url(&base, slug, &row.code),
-        status_url: link::status_url(&base, &env.signing_key, slug, row.id),
+        status_url: (!cx.masks()).then(|| link::status_url(&base, &env.signing_key, slug, row.id)),
         reward_state: row.reward_state(),
         code: row.code,
         referred_by: row.referred_by,

@@ -68,8 +68,8 @@ fn facts(place: &Place, shown: &Shown<'_>) -> Markup {
         div.stack {
             (card::facts(&pairs))
             div { h3.facts-title { (texts::YOUR_LINK.get(lang)) } (copy_field(lang, texts::YOUR_LINK.get(lang), &shown.located.url)) }
-            @if !place.masks {
-                div { h3.facts-title { (texts::STATUS_PAGE.get(lang)) } (copy_field(lang, texts::STATUS_PAGE.get(lang), &shown.located.status_url)) }
+            @if let Some(url) = &shown.located.status_url {
+                div { h3.facts-title { (texts::STATUS_PAGE.get(lang)) } (copy_field(lang, texts::STATUS_PAGE.get(lang), url)) }
             }
         }
     }
