@@ -227,7 +227,7 @@ async fn saved_or_again(
 }
 
 async fn show_editor(screen: &AccountScreen, stored: Option<&ViralCampaign>, values: &RawForm, again: Option<FieldErrors>) -> PageResult {
-    let (pages, funnels) = choices(screen).await?;
+    let (pages, funnels) = choices(screen, stored).await?;
     let is_again = again.is_some();
     let errors = again.unwrap_or_default();
     let editor = editor_view::Editor { stored, values, errors: &errors, pages: &pages, funnels: &funnels };
@@ -236,9 +236,11 @@ async fn show_editor(screen: &AccountScreen, stored: Option<&ViralCampaign>, val
     if is_again { screen.show_again(title, Menu::Viral, body).await } else { screen.show(title, Menu::Viral, body).await }
 }
 
-async fn choices(screen: &AccountScreen) -> Result<(Vec<(PageId, String)>, Vec<Funnel>)> {
+/// The pages and funnels to choose from: an archived funnel only where it is the one chosen before.
+async fn choices(screen: &AccountScreen, stored: Option<&ViralCampaign>) -> Result<(Vec<(PageId, String)>, Vec<Funnel>)> {
+    let chosen = stored.and_then(|campaign| campaign.terms.qualifying.funnel_id);
     let (pages, mut funnels) = screen.cx.read(|conn| Ok((landing::names(conn)?, funnels::all(conn)?))).await?;
-    funnels.retain(|funnel| funnel.status != FunnelStatus::Archived);
+    funnels.retain(|funnel| funnel.status != FunnelStatus::Archived || Some(funnel.id) == chosen);
     Ok((pages, funnels))
 }
 

@@ -186,6 +186,7 @@ pub const ENDS_AT: Text = text("끝", "Ends");
 pub const DATES_HELP: Text = text("비워 두면 정하지 않은 것으로 봅니다.", "Leave it blank for no limit.");
 pub const QUALIFYING: Text = text("인정 조건", "What makes a referral count");
 pub const QUALIFYING_HELP: Text = text("친구가 여기까지 와야 추천으로 인정됩니다.", "A friend has to come this far.");
+pub const QUALIFYING_GONE: Text = text("지금 조건: {was} (퍼널에서 삭제됨)", "As it is now: {was} (no longer in the funnel)");
 pub const HOLD_DAYS: Text = text("보류 기간(일)", "Hold period in days");
 pub const HOLD_HELP: Text = text(
     "조건을 채운 뒤 이만큼 지나면 자동으로 승인됩니다. 위험 신호가 있으면 사람이 확인할 때까지 기다립니다.",

@@ -8,14 +8,15 @@ use crate::{
         error::{Error, Result},
         ids::ViralCampaignId,
         page::Page,
+        time::Day,
     },
     funnels::service as funnels,
     viral::{
         entry::RawCampaign,
-        model::{Terms, ViralCampaign},
+        model::{CampaignStatus, Qualifying, QualifyingEvent, Terms, ViralCampaign},
         query::CampaignQuery,
-        service::granting,
-        store::{campaigns, loops},
+        service::{deciding, granting},
+        store::{campaigns, loops, referrals},
         texts,
     },
 };
@@ -23,7 +24,8 @@ use crate::{
 pub async fn create(cx: &AccountCx, raw: RawCampaign) -> Result<ViralCampaign> {
     let terms = Terms::parse(&raw)?;
     cx.write(move |tx| {
-        check(tx, &terms)?;
+        check_page(tx, &terms)?;
+        check_qualifying(tx, &terms.qualifying)?;
         let id = campaigns::insert(tx, &terms, tx.now())?;
         for (place, rule) in (0_i64..).zip(&terms.rewards) {
             campaigns::insert_rule(tx, id, place, rule)?;
@@ -34,14 +36,21 @@ pub async fn create(cx: &AccountCx, raw: RawCampaign) -> Result<ViralCampaign> {
     .await
 }
 
-/// Changes a campaign. Rewards that were withheld are granted as far as there is something to give now.
+/// Changes a campaign. Rewards that were withheld are granted as far as there is something to give now, and where a submission is
+/// enough from now on, the friends who have submitted count.
 pub async fn change(cx: &AccountCx, id: ViralCampaignId, raw: RawCampaign) -> Result<ViralCampaign> {
+    let zone = cx.account().zone;
     cx.write(move |tx| {
         let before = campaigns::get(tx, id)?;
         let move_up = before.terms.move_up;
         let old_rules = before.terms.rewards.clone();
+        let (was_active, was_asked) = (before.terms.status == CampaignStatus::Active, before.terms.qualifying.clone());
         let terms = before.terms.changed(&raw)?;
-        check(tx, &terms)?;
+        check_page(tx, &terms)?;
+        // A funnel changes after the campaign: one whose stage is gone can still be ended.
+        if terms.qualifying != was_asked || (!was_active && terms.status == CampaignStatus::Active) {
+            check_qualifying(tx, &terms.qualifying)?;
+        }
         campaigns::update(tx, id, &terms, tx.now())?;
         for gone in old_rules.iter().filter(|rule| terms.rewards.iter().all(|kept| kept.id != rule.id)) {
             if campaigns::rule_is_remembered(tx, id, gone.id)? {
@@ -57,6 +66,9 @@ pub async fn change(cx: &AccountCx, id: ViralCampaignId, raw: RawCampaign) -> Re
         }
         if terms.move_up != move_up {
             loops::reset_wait_keys(tx, id, terms.move_up)?;
+        }
+        if terms.qualifying.event == QualifyingEvent::Submission && was_asked.event != QualifyingEvent::Submission {
+            qualify_all(tx, id, zone.day_of(tx.now()))?;
         }
         granting::grant_withheld(tx, id)?;
         tx.log("viral_campaign.update", &subject(id))?;
@@ -94,16 +106,25 @@ pub async fn set_kakao_key(cx: &AccountCx, typed: &str) -> Result<()> {
 /// Kakao's keys are 32 hexadecimal digits.
 const KAKAO_KEY_CHARS: usize = 32;
 
-fn check(conn: &Connection, terms: &Terms) -> Result<()> {
-    if !campaigns::page_exists(conn, terms.landing_page_id)? {
-        return Err(Error::field("landing_page_id", texts::NO_SUCH_PAGE));
+fn qualify_all(tx: &AccountTx<'_, '_>, id: ViralCampaignId, today: Day) -> Result<()> {
+    let campaign = campaigns::get(tx, id)?;
+    for referral in referrals::in_progress_of_campaign(tx, id)? {
+        deciding::qualify(tx, &campaign, referral, None, today)?;
     }
-    let Some(id) = terms.qualifying.funnel_id else { return Ok(()) };
+    Ok(())
+}
+
+fn check_page(conn: &Connection, terms: &Terms) -> Result<()> {
+    if campaigns::page_exists(conn, terms.landing_page_id)? { Ok(()) } else { Err(Error::field("landing_page_id", texts::NO_SUCH_PAGE)) }
+}
+
+fn check_qualifying(conn: &Connection, qualifying: &Qualifying) -> Result<()> {
+    let Some(id) = qualifying.funnel_id else { return Ok(()) };
     let funnel = match funnels::get(conn, id) {
         Err(Error::NotFound) => return Err(Error::field("qualifying.funnel_id", texts::NO_SUCH_FUNNEL)),
         found => found?,
     };
-    match &terms.qualifying.stage {
+    match &qualifying.stage {
         Some(stage) if funnel.stage(stage).is_none() => Err(Error::field("qualifying.stage", texts::NO_SUCH_STAGE)),
         _ => Ok(()),
     }

@@ -96,6 +96,12 @@ pub fn in_progress_of_lead(conn: &Connection, lead: LeadId) -> Result<Vec<(Refer
     Ok(found)
 }
 
+/// Referrals of a campaign that are in progress, the oldest first.
+pub fn in_progress_of_campaign(conn: &Connection, campaign: ViralCampaignId) -> Result<Vec<ReferralId>> {
+    let mut statement = conn.prepare_cached("SELECT id FROM referral WHERE campaign_id = ?1 AND state = 0 ORDER BY created_at, id")?;
+    Ok(statement.query_map([campaign], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
 /// Referrals that a conversion qualified.
 pub fn by_conversion(conn: &Connection, conversion: ConversionId) -> Result<Vec<ReferralId>> {
     let mut statement = conn.prepare_cached("SELECT id FROM referral WHERE conversion_id = ?1")?;

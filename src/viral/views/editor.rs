@@ -6,7 +6,7 @@ use crate::{
     base::{error::FieldErrors, form::RawForm, ids::PageId, lang::Lang},
     funnels::model::Funnel,
     viral::{
-        editor::{part, rows, typed_rewards},
+        editor::{choice_of, part, rows, typed_rewards},
         entry::{MOST_REWARDS, NAME_CHARS, SHARE_CHARS, TERMS_CHARS, TITLE_CHARS},
         model::{CampaignStatus, QualifyingEvent, ViralCampaign},
         reward::Side,
@@ -104,6 +104,14 @@ fn rules(lang: Lang, form: Form<'_>, editor: &Editor<'_>) -> Markup {
         choices.extend(
             funnel.stages.iter().map(|stage| (format!("stage:{}:{}", funnel.id, stage.key), format!("{} · {}", funnel.name, stage.name))),
         );
+    }
+    // Where the stored choice were missing, the browser would send the first one instead and change the campaign unasked.
+    if let Some(stored) = editor.stored.map(|campaign| &campaign.terms.qualifying) {
+        let value = choice_of(stored);
+        if choices.iter().all(|(known, _)| *known != value) {
+            let was = stored.stage.as_deref().unwrap_or_else(|| stored.event.label().get(lang));
+            choices.push((value, texts::QUALIFYING_GONE.with(&[("was", &was)]).get(lang).to_owned()));
+        }
     }
     let choices: Vec<(&str, &str)> = choices.iter().map(|(value, text)| (value.as_str(), text.as_str())).collect();
     html! {
