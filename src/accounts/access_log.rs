@@ -186,6 +186,7 @@ const THINGS: &[(&str, Text)] = &[
     ("user", text("구성원", "Member")),
     ("viral_campaign", text("바이럴 캠페인", "Viral campaign")),
     ("viral_loop", text("바이럴 참여자", "Viral participant")),
+    ("viral_setting", text("바이럴 설정", "Viral settings")),
 ];
 
 const VERBS: &[(&str, Text)] = &[

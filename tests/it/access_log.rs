@@ -2,7 +2,7 @@
 
 use dangol::{
     accounts::{
-        access_log::{Fault, Verdict},
+        access_log::{Fault, Verdict, wording},
         model::Role,
         service::access_log::verify,
     },
@@ -100,4 +100,33 @@ async fn owners_read_filter_check_and_take_it_out() {
     let own = manager.get("/accounts/ours/access-log").await.expect(200).text();
     assert!(own.contains("customer:6") && !own.contains("로그인</td>") && !own.contains("/access-log/export"), "{own}");
     test.viewer("viewer@ours.kr", ours).await.get("/accounts/ours/access-log").await.expect(403);
+}
+
+#[test]
+fn whatever_is_logged_has_words() {
+    fn sources(directory: &std::path::Path, all: &mut Vec<String>) {
+        for entry in std::fs::read_dir(directory).expect("a directory").map(|entry| entry.expect("an entry").path()) {
+            if entry.is_dir() {
+                sources(&entry, all);
+            } else if entry.extension().is_some_and(|extension| extension == "rs") {
+                all.push(std::fs::read_to_string(entry).expect("a source"));
+            }
+        }
+    }
+    let mut all = Vec::new();
+    sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
+    let writes = |line: &&str| [".log(", "log_agency_act(", "change(env", "change_user(env"].iter().any(|call| line.contains(call));
+    let is_action = |word: &&str| {
+        word.split_once('.').is_some_and(|(thing, verb)| {
+            [thing, verb].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'))
+        })
+    };
+    let actions: std::collections::BTreeSet<&str> = all
+        .iter()
+        .flat_map(|source| source.lines().filter(writes))
+        .flat_map(|line| line.split('"').skip(1).step_by(2).filter(is_action))
+        .collect();
+    assert!(actions.len() > 40, "{actions:?}");
+    let wordless: Vec<_> = actions.iter().filter(|action| wording(action).ko == **action).collect();
+    assert!(wordless.is_empty(), "{wordless:?}");
 }
