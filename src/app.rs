@@ -14,10 +14,10 @@ use crate::{
     base::{
         chance::Chance,
         error::{Error, Result},
-        time::Clock,
+        time::{Clock, Zone},
     },
     config::settings::Settings,
-    db::{Class, Databases, lock::DirectoryLock, readers::Limits},
+    db::{Class, Databases, Tx, lock::DirectoryLock, readers::Limits},
     env::Env,
     interactions::service as interactions,
     router,
@@ -184,8 +184,8 @@ pub async fn gather_access_log(env: &Env) -> Result<()> {
     Ok(())
 }
 
-/// Deletes visits and event ids after their 30 days, in slices between which others write. A file that is closed is opened for that, and
-/// so is heard too: referrals in it come due.
+/// Deletes visits, event ids and the traces of participants after their days, in slices between which others write. A file that is closed
+/// is opened for that, and so is heard too: referrals in it come due.
 pub async fn forget_old_visits(env: &Env) -> Result<()> {
     for account in accounts::list(env).await? {
         let database = match env.db.account(&account.slug).await {
@@ -195,8 +195,9 @@ pub async fn forget_old_visits(env: &Env) -> Result<()> {
                 continue;
             }
         };
+        let zone = account.zone;
         loop {
-            match database.write(Class::Batch, |tx| interactions::forget_old(tx, tx.now())).await {
+            match database.write(Class::Batch, move |tx| forget_old(tx, zone)).await {
                 Ok(0) => break,
                 Ok(_) => {}
                 Err(cause) => {
@@ -207,4 +208,8 @@ pub async fn forget_old_visits(env: &Env) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn forget_old(tx: &Tx<'_>, zone: Zone) -> Result<usize> {
+    Ok(interactions::forget_old(tx, tx.now())? + viral::forget_old(tx, tx.now(), zone)?)
 }

@@ -76,7 +76,7 @@ CREATE INDEX viral_loop_board ON viral_loop (campaign_id, approved DESC, number)
 CREATE INDEX viral_loop_waiting ON viral_loop (campaign_id, wait_key, number);
 CREATE INDEX viral_loop_cycle ON viral_loop (campaign_id, first_referral_ms) WHERE first_referral_ms IS NOT NULL;
 
--- From where a participant joined. It goes with the customer.
+-- From where a participant joined. It goes with the customer, or when no click can be as old any more.
 CREATE TABLE viral_trace (
     loop_id     INTEGER PRIMARY KEY REFERENCES viral_loop (id),
     customer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
@@ -85,6 +85,7 @@ CREATE TABLE viral_trace (
     at          INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX viral_trace_customer ON viral_trace (customer_id);
+CREATE INDEX viral_trace_at ON viral_trace (at);
 CREATE INDEX viral_trace_network ON viral_trace (network, at) WHERE network IS NOT NULL;
 
 -- Visitors who came through a link on a day, so that each counts once. Kept for two days.

@@ -11,7 +11,7 @@ use crate::{
         ids::{CustomerId, LeadId, ViralCampaignId, ViralLoopId},
         page::Page,
         phone::Phone,
-        time::{Day, Timestamp},
+        time::{DAY_MS, Day, Timestamp},
     },
     db::{
         list::Listing,
@@ -184,6 +184,21 @@ pub fn insert_trace(conn: &Connection, id: ViralLoopId, customer: CustomerId, pa
     conn.prepare_cached("INSERT INTO viral_trace (loop_id, customer_id, visitor, network, at) VALUES (?1, ?2, ?3, ?4, ?5)")?
         .execute(params![id, customer, party.visitor, party.network.map(|network| network.to_string()), now])?;
     Ok(())
+}
+
+/// Deletes from where participants joined, once that is as old as the campaign's click window and a day, or `most_days`.
+pub fn delete_traces(conn: &Connection, now: Timestamp, most_days: i64, limit: u32) -> Result<usize> {
+    let least_ms = 2 * DAY_MS;
+    let deleted = conn
+        .prepare_cached(
+            "DELETE FROM viral_trace WHERE loop_id IN (
+                 SELECT viral_trace.loop_id FROM viral_trace JOIN viral_loop ON viral_loop.id = viral_trace.loop_id
+                     JOIN viral_campaign ON viral_campaign.id = viral_loop.campaign_id
+                 WHERE viral_trace.at <= ?1 - ?2 AND viral_trace.at <= ?1 - min(window_days + 1, ?3) * ?4
+                 LIMIT ?5)",
+        )?
+        .execute(params![now, least_ms, most_days, DAY_MS, limit])?;
+    Ok(deleted)
 }
 
 /// What is known of a participant as one of the two of a referral.

@@ -1,5 +1,6 @@
 //! Viral loops: from a friend's click to the reward, and what must not happen on the way.
 
+mod doors;
 mod office;
 mod pages;
 
