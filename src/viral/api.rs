@@ -213,7 +213,7 @@ async fn get_loop(cx: AccountCx, Id(id): Id<ViralLoopId>) -> Outcome<impl IntoRe
 
 /// Approve a referral
 ///
-/// One that is pending or flagged; its rewards are granted at once.
+/// One that is pending or flagged, or void after it had qualified; its rewards are granted at once.
 #[utoipa::path(post, path = "/api/v1/accounts/{account}/referrals/{id}/approval", tag = "viral loops",
     params(("account" = String, Path, description = "The account's slug"), ("id" = i64, Path, description = "The referral's id")),
     request_body = Decision, responses((status = 200, body = Referral), Problems))]
@@ -223,7 +223,7 @@ async fn approve(cx: AccountCx, Id(id): Id<ReferralId>, Json(sent): Json<Decisio
 
 /// Void a referral
 ///
-/// This can't be undone. The rewards that it earned are taken back.
+/// The rewards that it earned are taken back. Until somebody approves it again it stays void.
 #[utoipa::path(post, path = "/api/v1/accounts/{account}/referrals/{id}/void", tag = "viral loops",
     params(("account" = String, Path, description = "The account's slug"), ("id" = i64, Path, description = "The referral's id")),
     request_body = Decision, responses((status = 200, body = Referral), Problems))]

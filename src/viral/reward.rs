@@ -70,6 +70,14 @@ pub struct RewardRule {
     pub granted: i64,
 }
 
+impl RewardRule {
+    /// The fields that decide when and by whom it is earned, as far as they differ from another's.
+    pub fn earned_otherwise(&self, other: &Self) -> impl Iterator<Item = &'static str> {
+        let differs = [("side", self.side != other.side), ("at", self.at != other.at), ("repeats", self.repeats != other.repeats)];
+        differs.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field)
+    }
+}
+
 /// Why an earned reward was not granted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

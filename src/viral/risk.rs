@@ -31,10 +31,14 @@ pub enum Risk {
     AlreadyReferred,
     /// The submission itself is a suspect.
     Suspect,
+    /// The friend, their submission, or the conversion that qualified it was deleted during the hold period.
+    Deleted,
+    /// The friend's lead was rejected as invalid during the hold period.
+    Invalid,
 }
 
 impl Risk {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::SelfReferral,
         Self::SamePhone,
         Self::SameEmail,
@@ -47,6 +51,8 @@ impl Risk {
         Self::KnownCustomer,
         Self::AlreadyReferred,
         Self::Suspect,
+        Self::Deleted,
+        Self::Invalid,
     ];
 
     /// Its word in the API.
@@ -64,6 +70,8 @@ impl Risk {
             Self::KnownCustomer => "known_customer",
             Self::AlreadyReferred => "already_referred",
             Self::Suspect => "suspect",
+            Self::Deleted => "deleted",
+            Self::Invalid => "invalid",
         }
     }
 
@@ -82,6 +90,8 @@ impl Risk {
             Self::KnownCustomer => texts::KNOWN_CUSTOMER,
             Self::AlreadyReferred => texts::ALREADY_REFERRED,
             Self::Suspect => texts::SUSPECT,
+            Self::Deleted => texts::FRIEND_DELETED,
+            Self::Invalid => texts::FRIEND_INVALID,
         }
     }
 
@@ -116,6 +126,11 @@ impl Risks {
     /// The same with one more, where it applies.
     pub const fn with(self, risk: Risk, applies: bool) -> Self {
         if applies { Self(self.0 | risk.bit()) } else { self }
+    }
+
+    /// The same with all of another.
+    pub const fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
     }
 
     /// The reasons in a fixed order.
@@ -256,7 +271,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn bits_are_read_back(bits in 0_i64..1 << 12) {
+        fn bits_are_read_back(bits in 0_i64..1 << 14) {
             let risks = Risks::from_bits(bits);
             prop_assert_eq!(risks.bits(), bits);
             prop_assert_eq!(risks.iter().collect::<Risks>(), risks);

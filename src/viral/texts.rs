@@ -70,6 +70,9 @@ pub const TOO_FAST: Text = text("링크를 누르자마자 접수했습니다", 
 pub const KNOWN_CUSTOMER: Text = text("이미 아는 고객입니다", "Was known before");
 pub const ALREADY_REFERRED: Text = text("다른 사람이 먼저 추천했습니다", "Somebody else referred them first");
 pub const SUSPECT: Text = text("허수 DB로 의심됩니다", "The submission may be spam");
+pub const FRIEND_DELETED: Text =
+    text("보류 기간에 친구의 접수나 전환이 삭제되었습니다", "The friend's submission or conversion was deleted during the hold period");
+pub const FRIEND_INVALID: Text = text("친구의 접수가 무효 DB로 처리되었습니다", "The friend's submission was rejected as invalid");
 
 // Causes of changes.
 pub const BECAUSE_SUBMITTED: Text = text("친구가 접수했습니다", "The friend submitted");
@@ -122,6 +125,10 @@ pub const REASON_NEEDED: Text = text("이유를 200자 이내로 적어 주세�
 pub const NOT_QUALIFIED: Text =
     text("아직 조건을 채우지 않은 추천입니다. 조건을 채운 뒤 승인해 주세요.", "The condition is not met yet. Approve it once it is.");
 pub const ALREADY_DECIDED: Text = text("이미 결정된 추천입니다.", "This referral was decided already.");
+pub const RULE_EARNED: Text = text(
+    "이미 받은 사람이 있는 보상이라 이 항목은 바꿀 수 없습니다. 새 보상을 추가해 주세요.",
+    "Somebody has earned this reward, so this stays as it is. Add a new reward instead.",
+);
 pub const WRONG_KAKAO_KEY: Text = text(
     "JavaScript 키는 영문과 숫자 32자입니다. 카카오 디벨로퍼스에서 확인해 주세요.",
     "The JavaScript key has 32 hexadecimal digits. Look it up at Kakao Developers.",
@@ -285,8 +292,8 @@ pub const DUE_AT: Text = text("승인 예정", "Due");
 pub const APPROVE: Text = text("고른 추천 승인", "Approve the chosen");
 pub const VOID_THEM: Text = text("고른 추천 무효", "Void the chosen");
 pub const VOID_LOSS: Text = text(
-    "무효로 하면 되돌릴 수 없고, 이 추천으로 받은 보상을 회수합니다.",
-    "This can't be undone, and takes back the rewards these referrals earned.",
+    "무효로 하면 이 추천으로 받은 보상을 회수합니다. 다시 승인할 때는 남은 수량과 예산 안에서만 지급합니다.",
+    "This takes back the rewards these referrals earned. Approving them again grants only what stock and budget still allow.",
 );
 pub const DECIDED: Text = text("추천 {n}건을 처리했습니다.", "{n} referrals were decided.");
 pub const DELIVER: Text = text("고른 보상 지급 완료", "The chosen were handed over");

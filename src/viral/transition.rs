@@ -1,4 +1,4 @@
-//! The states of a referral: in progress → pending → flagged → approved or void.
+//! The states of a referral: in progress → pending → flagged → approved or void, and the ways back.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -24,14 +24,16 @@ pub enum ReferralState {
 /// What happens to a referral.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// The friend did what the campaign asks for.
+    /// The friend did what the campaign asks for; once more, where the conversion behind an approved referral was voided.
     Qualified,
     /// The hold period is over.
     HoldOver,
     /// Somebody approves it.
     Approved,
-    /// Somebody voids it, or the conversion behind it was voided.
+    /// Somebody voids it.
     Voided,
+    /// The conversion behind it was voided.
+    ConversionVoided,
 }
 
 impl ReferralState {
@@ -85,10 +87,12 @@ crate::stored_as_code!(ReferralState);
 pub const fn next(state: ReferralState, event: Event, risky: bool) -> Option<ReferralState> {
     use ReferralState::{Approved, Flagged, InProgress, Pending, Void};
     match (state, event) {
-        (InProgress, Event::Qualified) => Some(if risky { Flagged } else { Pending }),
+        (InProgress | Void, Event::Qualified) => Some(if risky { Flagged } else { Pending }),
         (Pending, Event::HoldOver) if risky => Some(Flagged),
-        (Pending, Event::HoldOver) | (Pending | Flagged, Event::Approved) => Some(Approved),
-        (InProgress | Pending | Flagged | Approved, Event::Voided) => Some(Void),
+        (Pending, Event::HoldOver) | (Pending | Flagged | Void, Event::Approved) => Some(Approved),
+        (InProgress | Pending | Flagged | Approved, Event::Voided) | (Approved, Event::ConversionVoided) => Some(Void),
+        // Nothing was given for it yet: the friend may still do it.
+        (Pending | Flagged, Event::ConversionVoided) => Some(InProgress),
         _ => None,
     }
 }
@@ -99,7 +103,7 @@ mod tests {
 
     use super::*;
 
-    const EVENTS: [Event; 4] = [Event::Qualified, Event::HoldOver, Event::Approved, Event::Voided];
+    const EVENTS: [Event; 5] = [Event::Qualified, Event::HoldOver, Event::Approved, Event::Voided, Event::ConversionVoided];
 
     #[test]
     fn the_usual_way_and_the_way_through_a_person() {
@@ -113,16 +117,28 @@ mod tests {
         assert_eq!(next(ReferralState::Approved, Event::Voided, false), Some(ReferralState::Void), "claw-back");
     }
 
+    #[test]
+    fn a_voided_conversion_is_not_the_end() {
+        let after = |state| next(state, Event::ConversionVoided, false);
+        assert_eq!(
+            ReferralState::ALL.map(after),
+            [None, Some(ReferralState::InProgress), Some(ReferralState::InProgress), Some(ReferralState::Void), None]
+        );
+        assert_eq!(next(ReferralState::Void, Event::Qualified, false), Some(ReferralState::Pending));
+        assert_eq!(next(ReferralState::Void, Event::Approved, true), Some(ReferralState::Approved), "a person may think again");
+    }
+
     proptest! {
         #[test]
-        fn void_is_the_end_and_nothing_risky_slips_through(events in prop::collection::vec(prop::sample::select(&EVENTS[..]), 0..20), risky: bool) {
+        fn nothing_risky_slips_through_and_time_never_revives(events in prop::collection::vec(prop::sample::select(&EVENTS[..]), 0..20), risky: bool) {
             let mut state = ReferralState::InProgress;
             let mut approved_by_person = false;
             for event in events {
                 let before = state;
                 state = next(state, event, risky).unwrap_or(state);
                 approved_by_person |= event == Event::Approved && before != state;
-                prop_assert!(before != ReferralState::Void || state == ReferralState::Void);
+                let revives = matches!(event, Event::Qualified | Event::Approved);
+                prop_assert!(before != ReferralState::Void || state == ReferralState::Void || revives);
                 prop_assert!(!(risky && state == ReferralState::Approved && !approved_by_person));
                 prop_assert!(before != ReferralState::Approved || matches!(state, ReferralState::Approved | ReferralState::Void));
             }

@@ -41,27 +41,39 @@ pub fn qualify(
 ) -> Result<()> {
     let qualified = Step { event: Event::Qualified, cause: Cause::Qualified, reason: "", today };
     let before = referrals::standing(tx, id)?;
-    if before.referral.state != ReferralState::InProgress {
+    // What a person voided stays so until a person thinks again.
+    let revives = before.referral.state == ReferralState::Void && before.last_cause == Cause::ConversionVoided;
+    if before.referral.state != ReferralState::InProgress && !revives {
         return Ok(());
     }
+    unqualify(tx, campaign, &before)?;
     let due_at = tx.now().plus_ms(campaign.hold_ms());
     referrals::set_qualified(tx, id, today, due_at, conversion, tx.now())?;
-    let counts = Counts { qualified: 1, ..Counts::default() };
-    let referrer = loops::get(tx, before.referral.referrer_id)?;
-    figures::add(tx, campaign.id, today, before.referral.channel.code(), referrer.day, counts)?;
-    figures::add_to_loop(tx, referrer.id, counts)?;
+    count_qualified(tx, campaign, &before.referral, today, 1)?;
     carry_out(tx, campaign, id, &qualified)?;
-    if due_at <= tx.now() {
-        carry_out(tx, campaign, id, &Step { event: Event::HoldOver, cause: Cause::HoldOver, reason: "", today })?;
+    if due_at <= tx.now() { end_hold(tx, campaign, id, today) } else { Ok(()) }
+}
+
+/// The hold period is over: what has come to be wrong meanwhile is for a person to look at, everything else is approved.
+pub fn end_hold(tx: &AccountTx<'_, '_>, campaign: &ViralCampaign, id: ReferralId, today: Day) -> Result<()> {
+    let known = referrals::standing(tx, id)?.referral.risks.0;
+    let risks = known.and(referrals::risks_since(tx, id)?);
+    if risks != known {
+        referrals::set_risks(tx, id, risks)?;
     }
+    carry_out(tx, campaign, id, &Step { event: Event::HoldOver, cause: Cause::HoldOver, reason: "", today })?;
     Ok(())
 }
 
 /// Takes a referral one step further with everything that belongs to it: history, figures, waiting list, rewards.
-/// False when the step changes nothing.
+/// False when the step changes nothing. What a voided one gives back is for the caller to grant to others, once for all.
 pub fn carry_out(tx: &AccountTx<'_, '_>, campaign: &ViralCampaign, id: ReferralId, step: &Step<'_>) -> Result<bool> {
-    let Standing { referral, approved_day } = referrals::standing(tx, id)?;
+    let standing = referrals::standing(tx, id)?;
+    let Standing { referral, approved_day, .. } = &standing;
     let risky = !referral.risks.0.is_empty();
+    if step.event == Event::Approved && referral.qualified_at.is_none() {
+        return Ok(false);
+    }
     let Some(next) = transition::next(referral.state, step.event, risky) else { return Ok(false) };
     let approves = next == ReferralState::Approved;
     let decided_at = matches!(next, ReferralState::Approved | ReferralState::Void).then(|| tx.now());
@@ -69,11 +81,26 @@ pub fn carry_out(tx: &AccountTx<'_, '_>, campaign: &ViralCampaign, id: ReferralI
     let change = Change { at: tx.now(), state: next, cause: step.cause, reason: step.reason.to_owned() };
     referrals::insert_change(tx, id, &change, &tx.actor().log_name())?;
     match (referral.state, approved_day) {
-        (ReferralState::Approved, Some(day)) => count(tx, campaign, &referral, day, -1)?,
-        _ if approves => count(tx, campaign, &referral, step.today, 1)?,
+        (ReferralState::Approved, Some(day)) => count(tx, campaign, referral, *day, -1)?,
+        _ if approves => count(tx, campaign, referral, step.today, 1)?,
+        _ if next == ReferralState::InProgress => unqualify(tx, campaign, &standing)?,
         _ => {}
     }
     Ok(true)
+}
+
+/// Takes back that a referral has qualified, where it has.
+fn unqualify(tx: &AccountTx<'_, '_>, campaign: &ViralCampaign, before: &Standing) -> Result<()> {
+    let Some(day) = before.qualified_day else { return Ok(()) };
+    referrals::clear_qualified(tx, before.referral.id)?;
+    count_qualified(tx, campaign, &before.referral, day, -1)
+}
+
+fn count_qualified(tx: &AccountTx<'_, '_>, campaign: &ViralCampaign, referral: &Referral, day: Day, by: i64) -> Result<()> {
+    let counts = Counts { qualified: by, ..Counts::default() };
+    let referrer = loops::get(tx, referral.referrer_id)?;
+    figures::add(tx, campaign.id, day, referral.channel.code(), referrer.day, counts)?;
+    figures::add_to_loop(tx, referrer.id, counts)
 }
 
 /// Counts an approval or takes it back, and with it what it earned.
@@ -132,10 +159,13 @@ async fn decide(cx: &AccountCx, id: ReferralId, event: Event, reason: String) ->
         let campaign = campaigns::get(tx, before.campaign_id)?;
         let step = Step { event, cause: Cause::Decided, reason: &reason, today: zone.day_of(tx.now()) };
         if !carry_out(tx, &campaign, id, &step)? {
-            let refused = if before.state == ReferralState::InProgress { texts::NOT_QUALIFIED } else { texts::ALREADY_DECIDED };
-            return Err(Error::conflict("state", refused));
+            let never = event == Event::Approved && before.qualified_at.is_none();
+            return Err(Error::conflict("state", if never { texts::NOT_QUALIFIED } else { texts::ALREADY_DECIDED }));
         }
         log(tx, id, event)?;
+        if event == Event::Voided {
+            granting::grant_withheld(tx, campaign.id)?;
+        }
         Ok(referrals::standing(tx, id)?.referral)
     })
     .await
@@ -153,6 +183,9 @@ async fn decide_all(cx: &AccountCx, campaign: ViralCampaignId, ids: Vec<Referral
                 decided += 1;
                 log(tx, id, event)?;
             }
+        }
+        if event == Event::Voided && decided > 0 {
+            granting::grant_withheld(tx, campaign.id)?;
         }
         Ok(decided)
     })

@@ -4,20 +4,21 @@
 use crate::{
     accounts::service::AccountTx,
     base::{
-        error::Result,
-        ids::{ViralCampaignId, ViralLoopId},
+        error::{FieldErrors, Result},
+        ids::{RewardId, RewardRuleId, ViralCampaignId, ViralLoopId},
     },
     viral::{
         model::{Referral, ViralCampaign},
         reward::{Limits, Refusal, RewardRule, RewardState, Side, permit, times_reached},
         store::{
-            campaigns, loops,
+            campaigns, loops, referrals,
             rewards::{self, Earned, Entry},
         },
+        texts,
     },
 };
 
-/// Withheld rewards looked at after there is something to give again.
+/// Withheld rewards looked at in one step after there is something to give again.
 const LOOKED_AT: u32 = 500;
 
 /// Grants what an approval earns: the referrer's milestones between two numbers of approved friends, and the friend's own reward.
@@ -35,7 +36,8 @@ pub fn grant(tx: &AccountTx<'_, '_>, campaign: &ViralCampaign, referral: &Referr
     Ok(())
 }
 
-/// Takes back what is no longer earned. What was handed over stays counted: it is to be asked back.
+/// Takes back what is no longer earned. What was handed over stays counted: it is to be asked back. A friend's own reward stays while
+/// another approved referral of theirs stands.
 pub fn take_back(tx: &AccountTx<'_, '_>, campaign: &ViralCampaign, referral: &Referral, approved: i64) -> Result<()> {
     for rule in campaigns::rules(tx, campaign.id)? {
         match rule.side {
@@ -46,27 +48,66 @@ pub fn take_back(tx: &AccountTx<'_, '_>, campaign: &ViralCampaign, referral: &Re
             }
             Side::Friend => {
                 let entry = rewards::find(tx, referral.friend_id, rule.id, 1)?;
-                if let Some(entry) = entry.filter(|entry| entry.referral == referral.id && entry.state != RewardState::Revoked) {
-                    revoke(tx, campaign.id, &entry)?;
+                let Some(entry) = entry.filter(|entry| entry.referral == referral.id && entry.state != RewardState::Revoked) else {
+                    continue;
+                };
+                match referrals::other_approved(tx, referral.friend_id, referral.id)? {
+                    Some(other) => rewards::set_referral(tx, entry.id, other)?,
+                    None => revoke(tx, campaign.id, &entry)?,
                 }
             }
         }
     }
-    grant_withheld(tx, campaign.id)
+    Ok(())
 }
 
-/// Grants what was withheld, in the order in which it was earned, as far as there is something to give.
+/// Grants what was withheld, each rule's in the order in which it was earned, as far as there is something to give.
 pub fn grant_withheld(tx: &AccountTx<'_, '_>, campaign: ViralCampaignId) -> Result<()> {
-    for (id, earned) in rewards::withheld(tx, campaign, LOOKED_AT)? {
-        let campaign = campaigns::get(tx, campaign)?;
-        let Some(rule) = campaign.terms.rewards.iter().find(|rule| rule.id == earned.rule) else { continue };
-        if permitted(tx, &campaign, rule, earned.loop_id)?.is_ok() {
-            let earned = Earned { cost: rule.cost, ..earned };
-            rewards::grant_again(tx, id, &earned, RewardState::Granted, None, tx.now())?;
-            count(tx, campaign.id, rule.side, &earned, 1)?;
+    for rule in campaigns::rules(tx, campaign)? {
+        let mut after = RewardId(0);
+        while let Some(last) = grant_some(tx, campaign, rule.id, after)? {
+            after = last;
         }
     }
     Ok(())
+}
+
+/// Refuses to change when and by whom a reward is earned once somebody has: its numbers are counted by that.
+pub fn check_rule(tx: &AccountTx<'_, '_>, campaign: ViralCampaignId, place: i64, rule: &RewardRule, before: &[RewardRule]) -> Result<()> {
+    let Some(old) = before.iter().find(|old| old.id == rule.id) else { return Ok(()) };
+    let mut errors = FieldErrors::default();
+    rule.earned_otherwise(old).for_each(|field| errors.add(format!("rewards.{place}.{field}"), texts::RULE_EARNED));
+    match errors.check() {
+        Err(refused) if campaigns::rule_is_remembered(tx, campaign, rule.id)? => Err(refused),
+        _ => Ok(()),
+    }
+}
+
+/// Looks at some withheld rewards of a rule after one of them. Answers with the last; absent when there are no more, or nothing to give.
+fn grant_some(tx: &AccountTx<'_, '_>, campaign: ViralCampaignId, rule: RewardRuleId, after: RewardId) -> Result<Option<RewardId>> {
+    let mut campaign = campaigns::get(tx, campaign)?;
+    let cap = campaign.terms.max_rewards_per_person;
+    let Some(mut rule) = campaign.terms.rewards.iter().find(|known| known.id == rule).cloned() else { return Ok(None) };
+    let for_anybody = Limits { budget: campaign.terms.budget, spent: campaign.spent, cap: None, held: 0 };
+    if permit(&rule, &for_anybody).is_err() {
+        return Ok(None);
+    }
+    let found = rewards::withheld(tx, campaign.id, rule.id, cap, after, LOOKED_AT)?;
+    let last = found.last().map(|(id, _)| *id);
+    for (id, earned) in found {
+        match permitted(tx, &campaign, &rule, earned.loop_id)? {
+            Ok(()) => {
+                rewards::grant_again(tx, id, &earned, RewardState::Granted, None, tx.now())?;
+                count(tx, campaign.id, rule.side, &earned, 1)?;
+                rule.granted += 1;
+                campaign.spent.0 += earned.cost.0;
+            }
+            // One of those granted just now was the last this person may have.
+            Err(Refusal::Cap) => {}
+            Err(Refusal::Stock | Refusal::Budget) => return Ok(None),
+        }
+    }
+    Ok(last)
 }
 
 fn give(
@@ -77,6 +118,10 @@ fn give(
     to: ViralLoopId,
     number: i64,
 ) -> Result<()> {
+    // A customer who was deleted can't be given anything.
+    if loops::get(tx, to)?.customer.is_none() {
+        return Ok(());
+    }
     let earned = Earned { campaign: campaign.id, rule: rule.id, loop_id: to, number, referral: referral.id, cost: rule.cost };
     let known = rewards::find(tx, to, rule.id, number)?;
     if let Some(known) = known {

@@ -1,16 +1,21 @@
 //! What happens by itself: leads go their way, and hold periods end.
 
+use std::collections::BTreeSet;
+
 use crate::{
     accounts::{
         model::AccountStatus,
         service::{AccountCx, AccountTx},
     },
-    base::{error::Result, time::Day},
+    base::{error::Result, ids::ViralCampaignId, time::Day},
     db::outbox::{self, Event as Note, Kind},
     funnels::journey::Journey,
     viral::{
         model::{Cause, Qualifying, QualifyingEvent},
-        service::deciding::{self, Step},
+        service::{
+            deciding::{self, Step},
+            granting,
+        },
         store::{campaigns, referrals},
         transition::Event,
     },
@@ -31,7 +36,7 @@ pub async fn hear(cx: &AccountCx) -> Result<usize> {
     Ok(heard + settle(cx).await?)
 }
 
-/// Approves referrals whose hold period is over. Answers with how many.
+/// Decides on referrals whose hold period is over: approved, or flagged where the friend is no longer what they were. Answers with how many.
 pub async fn settle(cx: &AccountCx) -> Result<usize> {
     let now = cx.now();
     if cx.account().status == AccountStatus::Archived || cx.read(move |conn| Ok(referrals::due(conn, now, 1)?.is_empty())).await? {
@@ -42,8 +47,7 @@ pub async fn settle(cx: &AccountCx) -> Result<usize> {
         let due = referrals::due(tx, tx.now(), AT_ONCE)?;
         for id in &due {
             let campaign = campaigns::get(tx, referrals::standing(tx, *id)?.referral.campaign_id)?;
-            let step = Step { event: Event::HoldOver, cause: Cause::HoldOver, reason: "", today: zone.day_of(tx.now()) };
-            deciding::carry_out(tx, &campaign, *id, &step)?;
+            deciding::end_hold(tx, &campaign, *id, zone.day_of(tx.now()))?;
         }
         Ok(due.len())
     })
@@ -54,8 +58,12 @@ async fn hear_some(cx: &AccountCx) -> Result<usize> {
     let zone = cx.account().zone;
     cx.write(move |tx| {
         let notes = outbox::waiting(tx, Kind::Journey, AT_ONCE)?;
+        let mut freed = BTreeSet::new();
         for note in &notes {
-            follow(tx, note, zone.day_of(tx.now()))?;
+            freed.extend(follow(tx, note, zone.day_of(tx.now()))?);
+        }
+        for campaign in freed {
+            granting::grant_withheld(tx, campaign)?;
         }
         if let Some(last) = notes.last() {
             outbox::heard(tx, Kind::Journey, last.id)?;
@@ -65,26 +73,31 @@ async fn hear_some(cx: &AccountCx) -> Result<usize> {
     .await
 }
 
-fn follow(tx: &AccountTx<'_, '_>, note: &Note, today: Day) -> Result<()> {
+/// Answers with the campaigns of referrals that went back or were voided by it: there may be something to give again.
+fn follow(tx: &AccountTx<'_, '_>, note: &Note, today: Day) -> Result<Vec<ViralCampaignId>> {
     let Ok(journey) = serde_json::from_str::<Journey>(&note.payload) else {
         tracing::warn!(event = note.id, "a step of a lead's way can't be read and is left aside");
-        return Ok(());
+        return Ok(Vec::new());
     };
     if journey.voided {
-        let Some(conversion) = journey.conversion_id else { return Ok(()) };
+        let Some(conversion) = journey.conversion_id else { return Ok(Vec::new()) };
+        let mut campaigns_touched = Vec::new();
         for id in referrals::by_conversion(tx, conversion)? {
             let campaign = campaigns::get(tx, referrals::standing(tx, id)?.referral.campaign_id)?;
-            deciding::carry_out(tx, &campaign, id, &Step { event: Event::Voided, cause: Cause::ConversionVoided, reason: "", today })?;
+            let step = Step { event: Event::ConversionVoided, cause: Cause::ConversionVoided, reason: "", today };
+            if deciding::carry_out(tx, &campaign, id, &step)? {
+                campaigns_touched.push(campaign.id);
+            }
         }
-        return Ok(());
+        return Ok(campaigns_touched);
     }
-    for (id, campaign) in referrals::in_progress_of_lead(tx, journey.lead_id)? {
+    for (id, campaign) in referrals::open_to_lead(tx, journey.lead_id)? {
         let campaign = campaigns::get(tx, campaign)?;
         if qualifies(&campaign.terms.qualifying, &journey) {
             deciding::qualify(tx, &campaign, id, journey.conversion_id, today)?;
         }
     }
-    Ok(())
+    Ok(Vec::new())
 }
 
 /// Is this step what the campaign asks for?

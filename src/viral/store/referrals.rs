@@ -12,9 +12,9 @@ use crate::{
     db::{list::Listing, types::one_row},
     viral::{
         channel::Channel,
-        model::{Change, Named, NamedReferral, Referral},
+        model::{Cause, Change, Named, NamedReferral, Referral},
         query::ReferralQuery,
-        risk::Risks,
+        risk::{Risk, Risks},
         transition::ReferralState,
     },
 };
@@ -33,7 +33,10 @@ pub struct NewReferral {
 /// A referral with what its transitions need besides.
 pub struct Standing {
     pub referral: Referral,
+    pub qualified_day: Option<Day>,
     pub approved_day: Option<Day>,
+    /// Why it changed last.
+    pub last_cause: Cause,
 }
 
 const COLUMNS: &str =
@@ -60,10 +63,21 @@ pub fn insert(conn: &Connection, new: &NewReferral, now: Timestamp) -> Result<Re
 
 /// The referral of an id, or `NotFound`.
 pub fn standing(conn: &Connection, id: ReferralId) -> Result<Standing> {
-    let sql = format!("SELECT {COLUMNS}, approved_day FROM referral WHERE id = ?1");
+    let sql = format!(
+        "SELECT {COLUMNS}, qualified_day, approved_day,
+             (SELECT cause FROM referral_change WHERE referral_id = referral.id ORDER BY id DESC LIMIT 1)
+         FROM referral WHERE id = ?1"
+    );
     let found = conn
         .prepare_cached(&sql)?
-        .query_row([id], |row| Ok(Standing { referral: read(row)?, approved_day: row.get::<_, Option<i32>>(12)?.map(Day) }))
+        .query_row([id], |row| {
+            Ok(Standing {
+                referral: read(row)?,
+                qualified_day: row.get::<_, Option<i32>>(12)?.map(Day),
+                approved_day: row.get::<_, Option<i32>>(13)?.map(Day),
+                last_cause: row.get(14)?,
+            })
+        })
         .optional()?;
     found.ok_or(Error::NotFound)
 }
@@ -85,12 +99,12 @@ pub fn count_of_day(conn: &Connection, referrer: ViralLoopId, day: Day) -> Resul
         .query_row((referrer, day.0), |row| row.get(0))?)
 }
 
-/// Referrals in progress whose friend is the customer of a lead.
-pub fn in_progress_of_lead(conn: &Connection, lead: LeadId) -> Result<Vec<(ReferralId, ViralCampaignId)>> {
+/// Referrals in progress or void whose friend is the customer of a lead.
+pub fn open_to_lead(conn: &Connection, lead: LeadId) -> Result<Vec<(ReferralId, ViralCampaignId)>> {
     let mut statement = conn.prepare_cached(
         "SELECT referral.id, referral.campaign_id FROM lead JOIN viral_loop ON viral_loop.customer_id = lead.customer_id
              JOIN referral ON referral.friend_id = viral_loop.id
-         WHERE lead.id = ?1 AND referral.state = 0 ORDER BY referral.id",
+         WHERE lead.id = ?1 AND referral.state IN (0, 4) ORDER BY referral.id",
     )?;
     let found = statement.query_map([lead], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
     Ok(found)
@@ -106,6 +120,36 @@ pub fn in_progress_of_campaign(conn: &Connection, campaign: ViralCampaignId) -> 
 pub fn by_conversion(conn: &Connection, conversion: ConversionId) -> Result<Vec<ReferralId>> {
     let mut statement = conn.prepare_cached("SELECT id FROM referral WHERE conversion_id = ?1")?;
     Ok(statement.query_map([conversion], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+/// What has come to be wrong with the friend since: deleted, invalid, set apart. A referral that came by the API never had a submission.
+pub fn risks_since(conn: &Connection, id: ReferralId) -> Result<Risks> {
+    let risks = conn
+        .prepare_cached(
+            "SELECT friend.customer_id IS NULL
+                     OR (referral.lead_id IS NULL
+                         AND (SELECT actor FROM referral_change WHERE referral_id = referral.id ORDER BY id LIMIT 1) = 'visitor')
+                     OR (conversion_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM funnel_conversion WHERE funnel_conversion.id = conversion_id)),
+                 coalesce(lead.status = 4, 0), coalesce(lead.suspect <> 0, 0)
+             FROM referral JOIN viral_loop AS friend ON friend.id = referral.friend_id LEFT JOIN lead ON lead.id = referral.lead_id
+             WHERE referral.id = ?1",
+        )?
+        .query_row([id], |row| {
+            Ok(Risks::default()
+                .with(Risk::Deleted, row.get(0)?)
+                .with(Risk::Invalid, row.get(1)?)
+                .with(Risk::Suspect, row.get(2)?))
+        })?;
+    Ok(risks)
+}
+
+/// Another approved referral of the same friend; absent when there is none.
+pub fn other_approved(conn: &Connection, friend: ViralLoopId, except: ReferralId) -> Result<Option<ReferralId>> {
+    let found = conn
+        .prepare_cached("SELECT id FROM referral WHERE friend_id = ?1 AND state = 3 AND id <> ?2 ORDER BY id LIMIT 1")?
+        .query_row((friend, except), |row| row.get(0))
+        .optional()?;
+    Ok(found)
 }
 
 /// Referrals whose hold period is over, the longest waiting first.
@@ -126,6 +170,20 @@ pub fn set_qualified(
         .prepare_cached("UPDATE referral SET qualified_at = ?2, qualified_day = ?3, due_at = ?4, conversion_id = ?5 WHERE id = ?1")?
         .execute(params![id, now, day.0, due_at, conversion])?;
     one_row(touched)
+}
+
+/// Takes back that a referral has qualified.
+pub fn clear_qualified(conn: &Connection, id: ReferralId) -> Result<()> {
+    let touched = conn
+        .prepare_cached(
+            "UPDATE referral SET qualified_at = NULL, qualified_day = NULL, due_at = NULL, conversion_id = NULL, decided_at = NULL WHERE id = ?1",
+        )?
+        .execute([id])?;
+    one_row(touched)
+}
+
+pub fn set_risks(conn: &Connection, id: ReferralId, risks: Risks) -> Result<()> {
+    one_row(conn.prepare_cached("UPDATE referral SET risks = ?2 WHERE id = ?1")?.execute((id, risks.bits()))?)
 }
 
 pub fn set_state(

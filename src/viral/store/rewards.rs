@@ -130,24 +130,33 @@ pub fn above(conn: &Connection, loop_id: ViralLoopId, rule: RewardRuleId, number
     Ok(entries)
 }
 
-/// Rewards that were withheld for want of stock or budget, in the order in which they were earned.
-pub fn withheld(conn: &Connection, campaign: ViralCampaignId, limit: u32) -> Result<Vec<(RewardId, Earned)>> {
+/// Rewards of a rule that were withheld, in the order in which they were earned, after one of them: those of participants who are still
+/// there and hold fewer than `cap` as referrers.
+pub fn withheld(
+    conn: &Connection,
+    campaign: ViralCampaignId,
+    rule: RewardRuleId,
+    cap: Option<i64>,
+    after: RewardId,
+    limit: u32,
+) -> Result<Vec<(RewardId, Earned)>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, campaign_id, rule_id, loop_id, number, referral_id, cost FROM reward
-         WHERE campaign_id = ?1 AND state = ?2 ORDER BY id LIMIT ?3",
+        "SELECT reward.id, loop_id, reward.number, referral_id, viral_reward_rule.cost
+         FROM reward JOIN viral_reward_rule ON viral_reward_rule.id = rule_id JOIN viral_loop ON viral_loop.id = loop_id
+         WHERE reward.campaign_id = ?1 AND state = ?2 AND reward.id > ?3 AND rule_id = ?4 AND viral_loop.customer_id IS NOT NULL
+             AND (?5 IS NULL OR side = 1 OR viral_loop.rewards < ?5)
+         ORDER BY reward.id LIMIT ?6",
     )?;
-    let found = statement.query_map((campaign, RewardState::Withheld, limit), |row| {
-        let earned = Earned {
-            campaign: row.get(1)?,
-            rule: row.get(2)?,
-            loop_id: row.get(3)?,
-            number: row.get(4)?,
-            referral: row.get(5)?,
-            cost: Money(row.get(6)?),
-        };
+    let found = statement.query_map(params![campaign, RewardState::Withheld, after, rule, cap, limit], |row| {
+        let earned = Earned { campaign, rule, loop_id: row.get(1)?, number: row.get(2)?, referral: row.get(3)?, cost: Money(row.get(4)?) };
         Ok((row.get(0)?, earned))
     })?;
     Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// The reward stands under another referral from now on.
+pub fn set_referral(conn: &Connection, id: RewardId, referral: ReferralId) -> Result<()> {
+    one_row(conn.prepare_cached("UPDATE reward SET referral_id = ?2 WHERE id = ?1")?.execute((id, referral))?)
 }
 
 const COLUMNS: &str = "id, rule_id, (SELECT title FROM viral_reward_rule WHERE viral_reward_rule.id = rule_id), loop_id,

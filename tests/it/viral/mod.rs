@@ -1,5 +1,6 @@
 //! Viral loops: from a friend's click to the reward, and what must not happen on the way.
 
+mod afterwards;
 mod doors;
 mod office;
 mod pages;
@@ -152,7 +153,7 @@ async fn what_looks_wrong_is_flagged_and_waits_for_a_person() {
     let approved = office.api.post(&decide(&sister, "approval"), json!({"reason": "통화로 확인"})).await.expect(200).json();
     assert_eq!((approved["state"].as_str(), approved["risks"].as_array().map(Vec::len)), (Some("approved"), Some(1)));
     office.api.post(&decide(&oneself, "void"), json!({"reason": "자기 추천"})).await.expect(200);
-    let again = office.api.post(&decide(&oneself, "approval"), json!({"reason": "아니다"})).await.expect(409).json();
+    let again = office.api.post(&decide(&sister, "approval"), json!({"reason": "또"})).await.expect(409).json();
     assert_eq!(again["errors"][0]["field"], "state");
     assert_eq!(office.rewards().await, [("Granted".to_owned(), 1), ("Granted".to_owned(), 2)]);
     office.assert_all_agree().await;
