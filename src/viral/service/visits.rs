@@ -55,11 +55,11 @@ pub async fn click(cx: &AccountCx, code: String, channel: Channel, follower: Fol
         let Some(page) = campaigns::page_slug(tx, campaign.terms.landing_page_id)? else { return Ok(None) };
         let (now, runs) = (tx.now(), campaign.runs_at(tx.now()));
         let day = zone.day_of(now);
-        let counts = match (too_many, is_robot) {
-            (true, _) => Counts::default(),
-            (false, true) => Counts { bot_clicks: 1, ..Counts::default() },
-            (false, false) if tallies::note_click(tx, row.id, visitor, day)? => Counts { clicks: 1, ..Counts::default() },
-            (false, false) => Counts::default(),
+        let counts = match is_robot {
+            _ if too_many => Counts::default(),
+            true => Counts { bot_clicks: 1, ..Counts::default() },
+            false if tallies::note_click(tx, row.id, visitor, day)? => Counts { clicks: 1, ..Counts::default() },
+            false => Counts::default(),
         };
         if runs && counts != Counts::default() {
             figures::add(tx, campaign.id, day, channel.code(), row.day, counts)?;
