@@ -59,12 +59,11 @@ pub async fn change(cx: &AccountCx, id: ViralCampaignId, raw: RawCampaign) -> Re
             campaigns::delete_rule(tx, gone.id)?;
         }
         for (place, rule) in (0_i64..).zip(&terms.rewards) {
-            match rule.id.0 {
-                0 => drop(campaigns::insert_rule(tx, id, place, rule)?),
-                _ => {
-                    granting::check_rule(tx, id, place, rule, &old_rules)?;
-                    campaigns::update_rule(tx, place, rule)?;
-                }
+            if rule.id.0 == 0 {
+                campaigns::insert_rule(tx, id, place, rule)?;
+            } else {
+                granting::check_rule(tx, id, place, rule, &old_rules)?;
+                campaigns::update_rule(tx, place, rule)?;
             }
         }
         if terms.move_up != move_up {
