@@ -69,7 +69,9 @@ for (const lang of ["ko", "en"]) {
       await visit(browser, { locale, reducedMotion: "reduce", expected: [/status of 40[34]/] }, async (page) => {
         await enter(page, "agent@example.com");
         await page.goto(`${appliance.admin}/accounts/${ids.slug}`);
-        assert.ok(page.url().endsWith("/leads"), page.url());
+        assert.ok(page.url().endsWith("/leads/today"), page.url());
+        await look(page, "agent-today");
+        await page.goto(`${appliance.admin}/accounts/${ids.slug}/leads`);
         assert.equal(await page.locator("table tbody tr").count(), 1);
         await look(page, "agent-leads");
         const other = await page.goto(`${appliance.admin}/accounts/${ids.slug}/leads/${ids.lead === 1 ? 2 : 1}`);
