@@ -60,7 +60,7 @@ assets: $(ASSETS) ## Styles, scripts, fonts and icons that the binary embeds
 .PHONY: e2e
 e2e: assets chromium tests/e2e/node_modules/.installed ## Browser tests alone (SPECS="tests/e2e/main-job.spec.mjs")
 	$(CARGO) build --locked
-	node --test --test-concurrency=1 $(or $(SPECS),tests/e2e/*.spec.mjs)
+	node --test --test-concurrency=2 $(or $(SPECS),tests/e2e/*.spec.mjs)
 
 .PHONY: lint
 lint: assets ## Formatting, clippy and rustdoc, all warnings denied
