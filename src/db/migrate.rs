@@ -103,7 +103,12 @@ mod tests {
     /// A released migration is never edited: files that have it would differ from files that get it. Add lines, change none.
     const RELEASED: &[(Schema, usize, &str)] = &[
         (Schema::Control, 0, "ef7677500e89503fac936140924c3520992435f5c9dd6ac531e3306ed92ac79c"),
+        (Schema::Control, 1, "2257d012ebd99b38f0c3ba4a2a0174d6397712f13d4160abfb4024c56a2738d5"),
         (Schema::Account, 0, "0f6e3994b0cdc38c8ba776476e6aae76e74c0fc41c83fe57095d2bdefe8d3870"),
+        (Schema::Account, 1, "55ab956070d462a760241d6f4e0a5c478bc05a33784944b3d283c94ad738d7cb"),
+        (Schema::Account, 2, "b3ae783a14da16da1e7709dc2d4a93370b0566c8046bab407b57440a8d8e5bd5"),
+        (Schema::Account, 3, "920c564dc8e3139280437029eba7da381f9f60a24aed47557625a3ab579af033"),
+        (Schema::Account, 4, "a6152b317b751a7a997f42925448e269df2787ca4d041fae40b58ba94af1b1bb"),
     ];
 
     #[test]
@@ -115,10 +120,10 @@ mod tests {
     }
 
     #[test]
-    fn every_released_migration_has_its_checksum() {
+    fn every_migration_has_its_checksum() {
         for schema in [Schema::Control, Schema::Account] {
             let listed = RELEASED.iter().filter(|(of, ..)| *of == schema).count();
-            assert!((1..=schema.migrations().len()).contains(&listed), "{schema:?}: list the checksums of what was released");
+            assert_eq!(listed, schema.migrations().len(), "{schema:?}: list its checksums");
         }
     }
 
