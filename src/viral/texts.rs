@@ -263,6 +263,7 @@ pub const CYCLE_TIME: Text = text("첫 추천까지 걸린 시간", "Time to the
 pub const CYCLE_HELP: Text = text("참여부터 첫 친구의 접수까지, 중앙값", "From joining to the first friend's submission, median");
 pub const DAYS: Text = text("{n}일", "{n} days");
 pub const HOURS: Text = text("{n}시간", "{n} h");
+pub const K_BY_DAY: Text = text("날짜별 바이럴 계수 K", "K by day");
 pub const BY_DAY: Text = text("날짜별", "By day");
 pub const BY_CHANNEL: Text = text("채널별", "By channel");
 pub const BY_COHORT: Text = text("참여한 주별", "By week of joining");

@@ -15,6 +15,7 @@ use crate::{
         chart::{self, Chart, Series, Unit},
         figure::{self, Tile},
         icon::icon,
+        moment::month_day,
         number::{grouped, percent},
         period::picker,
         table::{self, Address},
@@ -44,8 +45,9 @@ pub fn report(place: &Place, shown: &Shown<'_>) -> Markup {
         @if report.totals == Counts::default() {
             (card::card(texts::BY_DAY.get(lang), html! { p { (texts::NO_FIGURES.get(lang)) } p.muted { (texts::NO_FIGURES_HELP.get(lang)) } }))
         } @else {
-            (card::card(texts::BY_DAY.get(lang), by_day(place, report)))
             div.halves {
+                (card::card(texts::BY_DAY.get(lang), by_day(place, report)))
+                (card::card(texts::K_BY_DAY.get(lang), k_by_day(place, report)))
                 (card::titled(texts::BY_CHANNEL.get(lang), "", by_channel(place, report)))
                 (card::titled(texts::TOP_REFERRERS.get(lang), "", top(place, report)))
             }
@@ -80,36 +82,41 @@ fn tiles(place: &Place, shown: &Shown<'_>) -> Markup {
 
 fn by_day(place: &Place, report: &ViralReport) -> Markup {
     let lang = place.lang;
-    let labels: Vec<String> = report.days.iter().map(|day| day.day.to_string()).collect();
+    let labels = labels(place, report);
     let values = |of: fn(&Counts) -> i64| report.days.iter().map(|day| of(&day.counts)).collect::<Vec<_>>();
     let (participants, clicks, signups) =
         (values(|counts| counts.participants), values(|counts| counts.clicks), values(|counts| counts.signups));
+    chart::line(&Chart {
+        lang,
+        id: "viral-days",
+        title: texts::BY_DAY.get(lang),
+        head: texts::DAY.get(lang),
+        labels: &labels,
+        series: &[
+            Series { name: texts::PARTICIPANTS.get(lang), values: &participants },
+            Series { name: texts::CLICKS.get(lang), values: &clicks },
+            Series { name: texts::SIGNUPS.get(lang), values: &signups },
+        ],
+        unit: Unit::Count,
+    })
+}
+
+fn k_by_day(place: &Place, report: &ViralReport) -> Markup {
+    let lang = place.lang;
     let k: Vec<i64> = report.days.iter().map(|day| day.k.k_bp).collect();
-    html! {
-        (chart::line(&Chart {
-            lang,
-            id: "viral-days",
-            title: texts::BY_DAY.get(lang),
-            head: texts::DAY.get(lang),
-            labels: &labels,
-            series: &[
-                Series { name: texts::PARTICIPANTS.get(lang), values: &participants },
-                Series { name: texts::CLICKS.get(lang), values: &clicks },
-                Series { name: texts::SIGNUPS.get(lang), values: &signups },
-            ],
-            unit: Unit::Count,
-        }))
-        h3.facts-title { (texts::K_FACTOR.get(lang)) }
-        (chart::line(&Chart {
-            lang,
-            id: "viral-k",
-            title: texts::K_FACTOR.get(lang),
-            head: texts::DAY.get(lang),
-            labels: &labels,
-            series: &[Series { name: texts::K_FACTOR.get(lang), values: &k }],
-            unit: Unit::Rate,
-        }))
-    }
+    chart::line(&Chart {
+        lang,
+        id: "viral-k",
+        title: texts::K_BY_DAY.get(lang),
+        head: texts::DAY.get(lang),
+        labels: &labels(place, report),
+        series: &[Series { name: texts::K_FACTOR.get(lang), values: &k }],
+        unit: Unit::Rate,
+    })
+}
+
+fn labels(place: &Place, report: &ViralReport) -> Vec<String> {
+    report.days.iter().map(|day| month_day(place.lang, day.day)).collect()
 }
 
 fn by_channel(place: &Place, report: &ViralReport) -> Markup {

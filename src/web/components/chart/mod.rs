@@ -1,6 +1,6 @@
 //! Charts as SVG: pure functions from numbers to markup, drawn on the server, coloured by classes for both themes.
 //!
-//! [`line`] for days, [`columns`] for histograms and months, [`sparkline`] beside a figure, [`funnel`] for steps. A chart is
+//! [`line()`] for days, [`columns()`] for histograms and months, [`sparkline`] beside a figure, [`funnel()`] for steps. A chart is
 //! drawn twice, for wide and for slim cards, and the style sheet shows one. Each carries its numbers as a table for those who
 //! do not see it; the script reads its tooltip from there too.
 
