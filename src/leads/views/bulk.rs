@@ -101,7 +101,7 @@ pub fn run(place: &Place, shown: &Shown) -> Markup {
         (page_head_below(
             (&place.path("/bulk"), texts::BULK_HISTORY.get(lang)),
             &told(place, &run.action),
-            html! { (state_pill(place, shown)) " " (place.time(run.started_at)) " " (run.started_by) },
+            html! { (place.time(run.started_at)) " " (run.started_by) },
             "",
         ))
         (progress(place, shown, &own))
@@ -126,7 +126,7 @@ pub fn progress(place: &Place, shown: &Shown, own: &str) -> Markup {
             (card::card("", html! {
                 div.stack {
                     div {
-                        p.strong { (so_far.get(lang)) }
+                        p.strong { (state_pill(place, shown)) " " (so_far.get(lang)) }
                         progress value=(run.done) max=(run.total.max(run.done).max(1)) aria-label=(so_far.get(lang)) {}
                     }
                     div.sums {
