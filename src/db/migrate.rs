@@ -2,11 +2,13 @@
 
 use rusqlite::Connection;
 
-/// Which of the two schemas a file has.
+/// Which of the schemas a file has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Schema {
     Control,
     Account,
+    /// What an account's file keeps no longer, beside it.
+    Archive,
 }
 
 /// Why a file can't be used.
@@ -40,16 +42,26 @@ impl Schema {
     /// The migrations of this schema, oldest first. A released one is never edited; the next gets a line here.
     pub const fn migrations(self) -> &'static [&'static str] {
         match self {
-            Self::Control => {
-                &[include_str!("../../migrations/control/0001_start.sql"), include_str!("../../migrations/control/0002_access.sql")]
-            }
+            Self::Control => &[
+                include_str!("../../migrations/control/0001_start.sql"),
+                include_str!("../../migrations/control/0002_access.sql"),
+                include_str!("../../migrations/control/0003_mail.sql"),
+                include_str!("../../migrations/control/0004_jobs.sql"),
+                include_str!("../../migrations/control/0005_capacity.sql"),
+                include_str!("../../migrations/control/0006_resources.sql"),
+                include_str!("../../migrations/control/0007_retention.sql"),
+            ],
             Self::Account => &[
                 include_str!("../../migrations/account/0001_start.sql"),
                 include_str!("../../migrations/account/0002_scoring.sql"),
                 include_str!("../../migrations/account/0003_reports.sql"),
                 include_str!("../../migrations/account/0004_viral.sql"),
                 include_str!("../../migrations/account/0005_work.sql"),
+                include_str!("../../migrations/account/0006_queue.sql"),
+                include_str!("../../migrations/account/0007_retention.sql"),
+                include_str!("../../migrations/account/0008_compact.sql"),
             ],
+            Self::Archive => &[include_str!("../../migrations/archive/0001_start.sql")],
         }
     }
 
@@ -58,6 +70,7 @@ impl Schema {
         match self {
             Self::Control => 0x6461_6e30,
             Self::Account => 0x6461_6e31,
+            Self::Archive => 0x6461_6e32,
         }
     }
 
@@ -121,7 +134,7 @@ mod tests {
 
     #[test]
     fn every_migration_has_its_checksum() {
-        for schema in [Schema::Control, Schema::Account] {
+        for schema in [Schema::Control, Schema::Account, Schema::Archive] {
             let listed = RELEASED.iter().filter(|(of, ..)| *of == schema).count();
             assert_eq!(listed, schema.migrations().len(), "{schema:?}: list its checksums");
         }
@@ -129,7 +142,7 @@ mod tests {
 
     #[test]
     fn a_migrated_file_is_left_alone_and_a_newer_one_refused() {
-        for schema in [Schema::Control, Schema::Account] {
+        for schema in [Schema::Control, Schema::Account, Schema::Archive] {
             let mut conn = Connection::open_in_memory().expect("memory");
             assert_eq!(schema.migrate(&mut conn).expect("migrates"), schema.migrations().len());
             assert_eq!(schema.migrate(&mut conn).expect("nothing to do"), 0);

@@ -13,6 +13,10 @@ pub const FEATURES: &[&str] = &[
     "leads",
     "scoring",
     "viral",
+    "mail",
+    "webhooks",
+    "alerts",
+    "retention",
     "capture",
     "segments",
     "messages",
@@ -24,9 +28,9 @@ pub const FEATURES: &[&str] = &[
 ];
 
 /// Floor 2, each part above the ones before it.
-const HANDLES: &[&str] = &["config", "assets", "cache", "db", "queue", "mailer", "backup", "env"];
+const HANDLES: &[&str] = &["config", "assets", "cache", "db", "meter", "plan", "queue", "outbound", "mailer", "backup", "env"];
 
-const ASSEMBLY: &[&str] = &["app", "router", "schedule", "cli", "main"];
+const ASSEMBLY: &[&str] = &["app", "errands", "router", "schedule", "cli", "main"];
 
 /// What views may take from `web`.
 pub const VIEW_PARTS: &[&str] = &["charts", "components", "icons", "layout"];

@@ -1,0 +1,1 @@
+-- Less room for the same.

@@ -1,0 +1,1 @@
+-- Recurring work and its history.

@@ -1,0 +1,1 @@
+-- Minute samples of the machine.
