@@ -17,7 +17,12 @@ use crate::{
         time::{Clock, Zone},
     },
     config::settings::Settings,
-    db::{Class, Databases, Tx, lock::DirectoryLock, readers::Limits},
+    db::{
+        Class, Databases, Tx,
+        lock::DirectoryLock,
+        owner::Owner,
+        readers::{DEADLINE, Limits},
+    },
     env::Env,
     interactions::service as interactions,
     router,
@@ -52,11 +57,7 @@ pub async fn assemble(settings: Settings, lock: DirectoryLock, clock: Arc<dyn Cl
 
 /// The environment alone, for a command that needs no doors.
 pub async fn open(settings: Settings, lock: DirectoryLock, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Result<Env> {
-    let limits = Limits {
-        threads: settings.db.readers,
-        connections: settings.db.connections,
-        idle: Duration::from_secs(settings.db.idle_minutes.max(1) * 60),
-    };
+    let limits = limits(&settings, DEADLINE);
     let data_dir = settings.data_dir.clone();
     let db = tokio::task::spawn_blocking({
         let clock = Arc::clone(&clock);
@@ -72,6 +73,30 @@ pub async fn open(settings: Settings, lock: DirectoryLock, clock: Arc<dyn Clock>
         }
     }
     Ok(env)
+}
+
+/// The environment of a job's process beside the owner: it reads for itself and has the owner write. Nobody waits for its reads, so they
+/// may take long.
+pub async fn beside(settings: Settings, owner: Arc<dyn Owner>, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Result<Env> {
+    const DEADLINE_OF_JOBS: Duration = Duration::from_mins(10);
+    let limits = limits(&settings, DEADLINE_OF_JOBS);
+    let data_dir = settings.data_dir.clone();
+    let db = tokio::task::spawn_blocking({
+        let clock = Arc::clone(&clock);
+        move || Databases::beside(&data_dir, limits, clock)
+    })
+    .await
+    .map_err(|cause| Error::internal("opening the data directory", cause))??;
+    Env::beside(settings, clock, chance, Arc::new(db), owner).await
+}
+
+fn limits(settings: &Settings, deadline: Duration) -> Limits {
+    Limits {
+        threads: settings.db.readers,
+        connections: settings.db.connections,
+        idle: Duration::from_secs(settings.db.idle_minutes.max(1) * 60),
+        deadline,
+    }
 }
 
 /// What is done from time to time while the appliance runs: idle files are closed, the access log is gathered, old visits go.

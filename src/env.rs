@@ -11,7 +11,7 @@ use crate::{
     },
     cache::Cache,
     config::settings::Settings,
-    db::{Class, Databases},
+    db::{Class, Databases, owner::Owner},
 };
 
 /// The name of the signing key in the control file.
@@ -27,6 +27,8 @@ pub struct Handles {
     pub clock: Arc<dyn Clock>,
     pub chance: Arc<dyn Chance>,
     pub db: Arc<Databases>,
+    /// The way to whoever owns the directory; absent when this process does.
+    pub owner: Option<Arc<dyn Owner>>,
     pub cache: Cache,
     /// Signs form tokens, fill-time cookies and preview links.
     pub signing_key: Key,
@@ -37,8 +39,31 @@ impl Env {
     pub async fn new(settings: Settings, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>, db: Arc<Databases>) -> Result<Self> {
         let fresh: Key = chance.bytes();
         let signing_key = db.control().write(Class::Person, move |tx| crate::db::server_key::get_or_keep(tx, SIGNING, fresh)).await?;
+        Ok(Self::bundle(settings, clock, chance, db, None, signing_key))
+    }
+
+    /// The same for a process beside the owner.
+    pub async fn beside(
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+        db: Arc<Databases>,
+        owner: Arc<dyn Owner>,
+    ) -> Result<Self> {
+        let signing_key = db.control().read(|conn| crate::db::server_key::get(conn, SIGNING)).await?;
+        Ok(Self::bundle(settings, clock, chance, db, Some(owner), signing_key))
+    }
+
+    fn bundle(
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+        db: Arc<Databases>,
+        owner: Option<Arc<dyn Owner>>,
+        signing_key: Key,
+    ) -> Self {
         let cache = Cache::new(((settings.cache.pages_mb + settings.cache.data_mb) as u64) << 20);
-        Ok(Self(Arc::new(Handles { settings, clock, chance, db, cache, signing_key })))
+        Self(Arc::new(Handles { settings, clock, chance, db, owner, cache, signing_key }))
     }
 
     pub fn now(&self) -> Timestamp {

@@ -1,13 +1,13 @@
 //! The files of a data directory: opened when first needed, migrated, closed when idle, set aside when broken.
+//!
+//! The owner of the directory writes them. Another process may look at them [beside](Databases::beside) it, and only look.
 
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
+    time::Duration,
 };
-
-use rusqlite::Connection;
 
 use crate::{
     base::{
@@ -15,76 +15,28 @@ use crate::{
         time::Clock,
     },
     db::{
-        beside::Beside,
         checkpoint::Checkpointer,
+        database::{Database, Purpose},
         lock::DirectoryLock,
-        migrate::{Fault, Schema},
-        open,
+        migrate::Schema,
         readers::{Limits, Readers},
-        writer::{Class, Tx, Writer},
     },
 };
 
-/// An open file: ask it with [`Database::read`], change it with [`Database::write`].
-#[derive(Clone)]
-pub struct Database(Arc<OpenFile>);
-
-struct OpenFile {
-    path: PathBuf,
-    // Before the writer in this list, so that it goes first and the writer's connection is the last to close.
-    _leave: Leave,
-    writer: Writer,
-    readers: Arc<Readers>,
-    beside: Arc<Beside>,
-    used: Mutex<Instant>,
-}
-
-/// Takes a file out of the readers and the checkpointer when it is closed.
-struct Leave {
-    path: PathBuf,
-    readers: Arc<Readers>,
-    checkpointer: Arc<Checkpointer>,
-}
-
-impl Drop for Leave {
-    fn drop(&mut self) {
-        self.readers.remove(&self.path);
-        self.checkpointer.forget(&self.path);
-    }
-}
-
-impl Database {
-    /// Asks a question on a reading thread. It sees every write that was answered before.
-    pub async fn read<T: Send + 'static>(&self, ask: impl FnOnce(&Connection) -> Result<T> + Send + 'static) -> Result<T> {
-        self.0.readers.read(&self.0.path, ask).await
-    }
-
-    /// Changes the file in one transaction; answers once it is on disk.
-    pub async fn write<T: Send + 'static>(&self, class: Class, work: impl FnOnce(&Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
-        self.0.writer.write(class, work).await
-    }
-
-    /// What is kept in memory as long as this file is open.
-    pub fn beside(&self) -> &Arc<Beside> {
-        &self.0.beside
-    }
-
-    /// Commits since the file was opened.
-    pub fn commits(&self) -> u64 {
-        self.0.writer.commits()
-    }
-}
-
 /// All files of one data directory, and the ownership of it.
+///
+/// An account's archive stands beside its file and goes by the key `<slug>.archive`, which no slug can be.
 pub struct Databases {
     data_dir: PathBuf,
     control: Database,
+    /// By slug, or the key of an archive.
     accounts: Mutex<BTreeMap<String, Slot>>,
     readers: Arc<Readers>,
     checkpointer: Arc<Checkpointer>,
     clock: Arc<dyn Clock>,
     idle: Duration,
-    _lock: DirectoryLock,
+    /// Absent where somebody else owns the directory.
+    ownership: Option<DirectoryLock>,
 }
 
 enum Slot {
@@ -98,11 +50,21 @@ enum Slot {
 impl Databases {
     /// Opens the control file, which is made when it is not there. Account files follow when they are needed.
     pub fn open(data_dir: &Path, lock: DirectoryLock, limits: Limits, clock: Arc<dyn Clock>) -> Result<Self> {
+        Self::start(data_dir, Some(lock), limits, clock)
+    }
+
+    /// Looks at a directory that another process owns: reads only, and whatever is not up to date can't be read.
+    pub fn beside(data_dir: &Path, limits: Limits, clock: Arc<dyn Clock>) -> Result<Self> {
+        Self::start(data_dir, None, limits, clock)
+    }
+
+    fn start(data_dir: &Path, ownership: Option<DirectoryLock>, limits: Limits, clock: Arc<dyn Clock>) -> Result<Self> {
         let started = |cause| Error::internal("starting a database thread", cause);
         let readers = Arc::new(Readers::start(limits).map_err(started)?);
         let checkpointer = Arc::new(Checkpointer::start().map_err(started)?);
         let path = data_dir.join("control.db");
-        let control = open_file(&path, Schema::Control, true, &readers, &checkpointer, &clock)
+        let purpose = if ownership.is_some() { Purpose::Create } else { Purpose::Look };
+        let control = Database::open(&path, Schema::Control, purpose, &readers, &checkpointer, &clock)
             .map_err(|fault| Error::Internal(format!("{} can't be used: {fault}.", path.display())))?;
         Ok(Self {
             data_dir: data_dir.to_owned(),
@@ -112,7 +74,7 @@ impl Databases {
             checkpointer,
             clock,
             idle: limits.idle,
-            _lock: lock,
+            ownership,
         })
     }
 
@@ -125,7 +87,7 @@ impl Databases {
     pub async fn account(self: &Arc<Self>, slug: &str) -> Result<Database> {
         match lock(&self.accounts).get(slug) {
             Some(Slot::Open(database)) => {
-                *lock(&database.0.used) = Instant::now();
+                database.note_use();
                 return Ok(database.clone());
             }
             Some(Slot::Faulty(_)) => return Err(Error::busy()),
@@ -145,6 +107,23 @@ impl Databases {
             .map_err(|cause| Error::internal("creating an account", cause))?
     }
 
+    /// The archive of an account; absent while nothing of it was ever archived.
+    pub async fn archive(self: &Arc<Self>, slug: &str) -> Result<Option<Database>> {
+        let key = archive_key(slug);
+        if self.if_open(&key).is_none() && !self.account_path(&key).exists() {
+            return Ok(None);
+        }
+        self.account(&key).await.map(Some)
+    }
+
+    /// The archive of an account, made if need be.
+    pub async fn create_archive(self: &Arc<Self>, slug: &str) -> Result<Database> {
+        match self.archive(slug).await? {
+            Some(archive) => Ok(archive),
+            None => self.create_account(&archive_key(slug)).await,
+        }
+    }
+
     /// The account's file if it is open, without keeping it open any longer: for upkeep.
     pub fn if_open(&self, slug: &str) -> Option<Database> {
         match lock(&self.accounts).get(slug) {
@@ -156,7 +135,8 @@ impl Databases {
     /// The accounts whose files are open, each with its commits since then.
     pub fn open_accounts(&self) -> Vec<(String, u64)> {
         let commits = |slot: &Slot| if let Slot::Open(database) = slot { Some(database.commits()) } else { None };
-        lock(&self.accounts).iter().filter_map(|(slug, slot)| Some((slug.clone(), commits(slot)?))).collect()
+        let accounts = lock(&self.accounts);
+        accounts.iter().filter(|(key, _)| !is_archive(key)).filter_map(|(slug, slot)| Some((slug.clone(), commits(slot)?))).collect()
     }
 
     /// What is wrong with an account's file; absent while it can be used.
@@ -173,7 +153,7 @@ impl Databases {
         let closing = lock(&gate);
         let mut idle = Vec::new();
         for (slug, slot) in lock(&self.accounts).iter_mut() {
-            if matches!(slot, Slot::Open(database) if Arc::strong_count(&database.0) == 1 && lock(&database.0.used).elapsed() > self.idle) {
+            if matches!(slot, Slot::Open(database) if database.is_idle_for(self.idle)) {
                 idle.push((slug.clone(), std::mem::replace(slot, Slot::Moving(Arc::clone(&gate)))));
             }
         }
@@ -236,7 +216,13 @@ impl Databases {
             }
         }
         let path = self.account_path(slug);
-        let opened = open_file(&path, Schema::Account, create, &self.readers, &self.checkpointer, &self.clock);
+        let schema = if is_archive(slug) { Schema::Archive } else { Schema::Account };
+        let purpose = match (&self.ownership, create) {
+            (None, _) => Purpose::Look,
+            (Some(_), false) => Purpose::Write,
+            (Some(_), true) => Purpose::Create,
+        };
+        let opened = Database::open(&path, schema, purpose, &self.readers, &self.checkpointer, &self.clock);
         let mut accounts = lock(&self.accounts);
         let outcome = match opened {
             Ok(database) => {
@@ -260,33 +246,12 @@ impl Databases {
     }
 }
 
-fn open_file(
-    path: &Path,
-    schema: Schema,
-    create: bool,
-    readers: &Arc<Readers>,
-    checkpointer: &Arc<Checkpointer>,
-    clock: &Arc<dyn Clock>,
-) -> Result<Database, Fault> {
-    if !create && !path.exists() {
-        return Err(Fault::Missing);
-    }
-    let mut conn = if create { open::create(path)? } else { open::writer(path)? };
-    let steps = schema.migrate(&mut conn)?;
-    if steps > 0 {
-        tracing::info!(file = %path.display(), steps, "the file was brought up to date");
-    }
-    let writer = Writer::start(path, conn, Arc::clone(clock), checkpointer.bell(path))?;
-    readers.add(path);
-    let leave = Leave { path: path.to_owned(), readers: Arc::clone(readers), checkpointer: Arc::clone(checkpointer) };
-    Ok(Database(Arc::new(OpenFile {
-        path: path.to_owned(),
-        _leave: leave,
-        writer,
-        readers: Arc::clone(readers),
-        beside: Arc::default(),
-        used: Mutex::new(Instant::now()),
-    })))
+fn archive_key(slug: &str) -> String {
+    format!("{slug}.archive")
+}
+
+fn is_archive(key: &str) -> bool {
+    key.contains('.')
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -296,9 +261,14 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::time::SystemClock;
+    use rusqlite::Connection;
 
-    const LIMITS: Limits = Limits { threads: 4, connections: 20, idle: Duration::from_millis(1) };
+    use crate::{
+        base::time::SystemClock,
+        db::{Class, readers::DEADLINE},
+    };
+
+    const LIMITS: Limits = Limits { threads: 4, connections: 20, idle: Duration::from_millis(1), deadline: DEADLINE };
 
     fn databases(directory: &Path) -> Arc<Databases> {
         let lock = DirectoryLock::take(directory).expect("free");
@@ -349,7 +319,7 @@ mod tests {
         let together: Vec<_> = (0..8)
             .map(|_| {
                 let databases = Arc::clone(&databases);
-                tokio::spawn(async move { databases.account("a").await.map(|account| Arc::as_ptr(&account.0) as usize) })
+                tokio::spawn(async move { databases.account("a").await.map(|account| account.identity()) })
             })
             .collect();
         let mut opened = std::collections::BTreeSet::new();
@@ -357,6 +327,37 @@ mod tests {
             opened.insert(one.await.expect("no panic").expect("opens again"));
         }
         assert_eq!(opened.len(), 1, "opened once for all who asked together");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn another_process_looks_and_does_not_write() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let owner = databases(directory.path());
+        let account = owner.create_account("a").await.expect("created");
+        account.write(Class::Person, |tx| Ok(tx.execute("INSERT INTO word (text) VALUES ('w')", [])?)).await.expect("written");
+        let beside = Arc::new(Databases::beside(directory.path(), LIMITS, Arc::new(SystemClock)).expect("opens"));
+        let seen = beside.account("a").await.expect("opens");
+        let count = || seen.read(|conn| Ok(conn.query_row("SELECT count(*) FROM word", [], |row| row.get::<_, i64>(0))?));
+        assert_eq!(count().await.expect("reads"), 1);
+        account.write(Class::Person, |tx| Ok(tx.execute("INSERT INTO word (text) VALUES ('x')", [])?)).await.expect("written");
+        assert_eq!(count().await.expect("reads"), 2, "what was committed since");
+        let refused = seen.write(Class::Batch, |tx| Ok(tx.execute("DELETE FROM word", [])?)).await;
+        assert!(matches!(refused, Err(Error::Internal(_))));
+        assert!(beside.account("missing").await.is_err());
+        assert!(!directory.path().join("accounts/missing.db").exists());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_archive_is_made_when_it_is_needed() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let databases = databases(directory.path());
+        databases.create_account("a").await.expect("created");
+        assert!(databases.archive("a").await.expect("looked").is_none());
+        let archive = databases.create_archive("a").await.expect("created");
+        let count = archive.read(|conn| Ok(conn.query_row("SELECT count(*) FROM lead_interaction", [], |row| row.get::<_, i64>(0))?));
+        assert_eq!(count.await.expect("reads"), 0);
+        assert!(databases.archive("a").await.expect("looked").is_some());
+        assert_eq!(databases.open_accounts().len(), 1, "an archive is no account");
     }
 
     #[tokio::test(flavor = "multi_thread")]

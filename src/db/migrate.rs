@@ -24,6 +24,8 @@ pub enum Fault {
     NoThread(#[from] std::io::Error),
     #[error("it is missing; restore it from a backup")]
     Missing,
+    #[error("it is {0} steps older than this version of Dangol; start `dangol serve` of this version first")]
+    Behind(usize),
 }
 
 impl Fault {
@@ -33,7 +35,7 @@ impl Fault {
         match self {
             Self::Unreadable(rusqlite::Error::SqliteFailure(failure, _)) => matches!(failure.code, DatabaseCorrupt | NotADatabase),
             Self::NoThread(_) => false,
-            Self::Newer { .. } | Self::Foreign(_) | Self::Missing | Self::Unreadable(_) => true,
+            Self::Newer { .. } | Self::Foreign(_) | Self::Missing | Self::Behind(_) | Self::Unreadable(_) => true,
         }
     }
 }

@@ -1,13 +1,14 @@
 //! The data layer: one SQLite file per account and one for the agency.
 //!
 //! Each open file has one writer thread, which commits waiting writes together ([`writer`]), and read-only connections that a
-//! small fixed set of threads shares over all files ([`readers`]). [`files`] opens them when first needed, migrates them
+//! small fixed set of threads shares over all files ([`readers`]). [`files`] opens each [`database`] when first needed, migrates them
 //! ([`migrate`]), sets a broken one aside and closes idle ones; [`checkpoint`] moves the WAL into the file off the writer's path;
 //! [`beside`] is what features keep in memory as long as a file is open.
 //! The process that holds the [`lock`] owns every write; [`inspect`] looks without writing.
 
 pub mod beside;
 pub mod checkpoint;
+pub mod database;
 pub mod files;
 pub mod idempotency;
 pub mod inspect;
@@ -16,6 +17,7 @@ pub mod lock;
 pub mod migrate;
 pub mod open;
 pub mod outbox;
+pub mod owner;
 #[cfg(feature = "testing")]
 pub mod plan;
 pub mod readers;
@@ -25,5 +27,6 @@ pub mod types;
 pub mod writer;
 
 pub use beside::Beside;
-pub use files::{Database, Databases};
+pub use database::Database;
+pub use files::Databases;
 pub use writer::{Class, Tx};

@@ -28,6 +28,13 @@ pub fn create(path: &Path) -> rusqlite::Result<Connection> {
     writer(path)
 }
 
+/// A connection that only reads.
+pub fn reader(path: &Path) -> rusqlite::Result<Connection> {
+    let mut conn = Connection::open_with_flags(path, FLAGS)?;
+    make_reader(&mut conn)?;
+    Ok(conn)
+}
+
 /// Turns a fresh connection into one that can only read. (Opened read-write all the same: the WAL's index needs it.)
 pub fn make_reader(conn: &mut Connection) -> rusqlite::Result<()> {
     conn.busy_timeout(Duration::from_secs(5))?;

@@ -23,8 +23,8 @@ use crate::{
     db::open,
 };
 
-/// The longest a query may run before it is ended.
-const DEADLINE: Duration = Duration::from_secs(10);
+/// The longest that a query for somebody who waits may run before it is ended.
+pub const DEADLINE: Duration = Duration::from_secs(10);
 /// How long a new connection may take to open.
 const OPEN_TIMEOUT: Duration = Duration::from_secs(30);
 /// Reads of one file that may wait; above that it is told to come back.
@@ -38,6 +38,8 @@ pub struct Limits {
     pub threads: usize,
     pub connections: usize,
     pub idle: Duration,
+    /// The longest a query may run.
+    pub deadline: Duration,
 }
 
 /// The reading threads; they end when this is dropped.
@@ -110,7 +112,7 @@ impl Readers {
             let most = limits.threads.saturating_sub(1).max(1);
             let thread = std::thread::Builder::new().name(format!("reader-{number}")).spawn(move || {
                 while let Some((path, pool, query)) = next(&shared, most) {
-                    answer(&pool, query);
+                    answer(&pool, query, limits.deadline);
                     done(&shared, &path);
                 }
             })?;
@@ -246,10 +248,10 @@ fn done(shared: &Shared, path: &Path) {
     shared.wake.notify_one();
 }
 
-fn answer(pool: &Pool<SqliteConnectionManager>, query: Box<dyn Query>) {
+fn answer(pool: &Pool<SqliteConnectionManager>, query: Box<dyn Query>, deadline: Duration) {
     match pool.get() {
         Ok(conn) => {
-            limit_time(&conn, Some(Instant::now() + DEADLINE));
+            limit_time(&conn, Some(Instant::now() + deadline));
             query.run(Ok(&conn));
             limit_time(&conn, None);
         }

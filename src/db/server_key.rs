@@ -7,6 +7,11 @@ use crate::{
     db::types::one_row,
 };
 
+/// The key of a name, which is there once the directory was served.
+pub fn get(conn: &Connection, name: &str) -> Result<Key> {
+    Ok(conn.prepare_cached("SELECT value FROM server_key WHERE name = ?1")?.query_row([name], |row| row.get(0))?)
+}
+
 /// The key of a name; `fresh` becomes it where there is none yet.
 pub fn get_or_keep(conn: &Connection, name: &str, fresh: Key) -> Result<Key> {
     let kept =

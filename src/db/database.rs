@@ -1,0 +1,145 @@
+//! One open file: its writer, its readers, and what is kept in memory beside it.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use rusqlite::Connection;
+
+use crate::{
+    base::{
+        error::{Error, Result},
+        time::Clock,
+    },
+    db::{
+        beside::Beside,
+        checkpoint::Checkpointer,
+        migrate::{Fault, Schema},
+        open,
+        readers::Readers,
+        writer::{Class, Tx, Writer},
+    },
+};
+
+/// An open file: ask it with [`Database::read`], change it with [`Database::write`].
+#[derive(Clone)]
+pub struct Database(Arc<OpenFile>);
+
+struct OpenFile {
+    path: PathBuf,
+    // Before the writer in this list, so that it goes first and the writer's connection is the last to close.
+    _leave: Leave,
+    /// Absent in a process that is not the owner.
+    writer: Option<Writer>,
+    readers: Arc<Readers>,
+    beside: Arc<Beside>,
+    used: Mutex<Instant>,
+}
+
+/// Takes a file out of the readers and the checkpointer when it is closed.
+struct Leave {
+    path: PathBuf,
+    readers: Arc<Readers>,
+    checkpointer: Arc<Checkpointer>,
+}
+
+impl Drop for Leave {
+    fn drop(&mut self) {
+        self.readers.remove(&self.path);
+        self.checkpointer.forget(&self.path);
+    }
+}
+
+impl Database {
+    /// Opens a file, brings it up to date and lets it be read and written.
+    pub fn open(
+        path: &Path,
+        schema: Schema,
+        purpose: Purpose,
+        readers: &Arc<Readers>,
+        checkpointer: &Arc<Checkpointer>,
+        clock: &Arc<dyn Clock>,
+    ) -> Result<Self, Fault> {
+        if purpose != Purpose::Create && !path.exists() {
+            return Err(Fault::Missing);
+        }
+        let writer = match purpose {
+            Purpose::Look => {
+                let behind = schema.steps_behind(&open::reader(path)?)?;
+                if behind > 0 {
+                    return Err(Fault::Behind(behind));
+                }
+                None
+            }
+            Purpose::Write | Purpose::Create => {
+                let mut conn = if purpose == Purpose::Create { open::create(path)? } else { open::writer(path)? };
+                let steps = schema.migrate(&mut conn)?;
+                if steps > 0 {
+                    tracing::info!(file = %path.display(), steps, "the file was brought up to date");
+                }
+                Some(Writer::start(path, conn, Arc::clone(clock), checkpointer.bell(path))?)
+            }
+        };
+        readers.add(path);
+        let leave = Leave { path: path.to_owned(), readers: Arc::clone(readers), checkpointer: Arc::clone(checkpointer) };
+        Ok(Self(Arc::new(OpenFile {
+            path: path.to_owned(),
+            _leave: leave,
+            writer,
+            readers: Arc::clone(readers),
+            beside: Arc::default(),
+            used: Mutex::new(Instant::now()),
+        })))
+    }
+
+    /// Asks a question on a reading thread. It sees every write that was answered before.
+    pub async fn read<T: Send + 'static>(&self, ask: impl FnOnce(&Connection) -> Result<T> + Send + 'static) -> Result<T> {
+        self.0.readers.read(&self.0.path, ask).await
+    }
+
+    /// Changes the file in one transaction; answers once it is on disk.
+    pub async fn write<T: Send + 'static>(&self, class: Class, work: impl FnOnce(&Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        let Some(writer) = &self.0.writer else { return Err(Error::Internal("only the owner of the directory writes".into())) };
+        writer.write(class, work).await
+    }
+
+    /// What is kept in memory as long as this file is open.
+    pub fn beside(&self) -> &Arc<Beside> {
+        &self.0.beside
+    }
+
+    /// Commits since the file was opened.
+    pub fn commits(&self) -> u64 {
+        self.0.writer.as_ref().map_or(0, Writer::commits)
+    }
+
+    /// Notes that somebody asked for it.
+    pub fn note_use(&self) {
+        *lock(&self.0.used) = Instant::now();
+    }
+
+    /// Has nobody held it for so long?
+    pub fn is_idle_for(&self, time: Duration) -> bool {
+        Arc::strong_count(&self.0) == 1 && lock(&self.0.used).elapsed() > time
+    }
+
+    /// Tells it from the same file, opened another time.
+    pub fn identity(&self) -> usize {
+        Arc::as_ptr(&self.0) as usize
+    }
+}
+
+/// What a file is opened for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    Look,
+    Write,
+    /// Writing, and it is made when it is not there.
+    Create,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
