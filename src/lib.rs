@@ -3,7 +3,7 @@
 //! A client account **is** one SQLite file. Around that stand the floors, each importing only lower ones:
 //! `base` (words), each feature's `model`, `texts` and rule files (pure), `config`, `assets`, `cache`, `db`, `env` (handles),
 //! `store` (SQL), `service` (use cases, transactions), `jobs`, `web` with `api`, `pages`, `views`, `public` (doors), and
-//! `app`, `router`, `cli` (assembly). `tests/architecture.rs` keeps it so.
+//! `app`, `errands`, `router`, `cli` (assembly). `tests/architecture.rs` keeps it so.
 //!
 //! Start reading at `capture`: the visitors' door, through which every lead comes.
 
@@ -20,6 +20,7 @@ pub mod customers;
 pub mod dashboard;
 pub mod db;
 pub mod env;
+pub mod errands;
 pub mod funnels;
 pub mod interactions;
 pub mod landing;

@@ -1,6 +1,8 @@
 //! The account's door, and what is done with accounts as a whole.
 
 pub mod access_log;
+pub mod errand;
+pub mod job;
 
 use std::{
     ops::Deref,
@@ -122,6 +124,11 @@ impl AccountCx {
     /// The same as [`Self::write`] for one slice of long work: it waits for everybody else's writes.
     pub async fn write_slice<T: Send + 'static>(&self, work: impl FnOnce(&AccountTx<'_, '_>) -> Result<T> + Send + 'static) -> Result<T> {
         self.write_as(Class::Batch, work).await
+    }
+
+    /// The same as [`Self::write_slice`] for the upkeep that an archived account needs too: what is too old goes from it like from others.
+    pub async fn write_upkeep<T: Send + 'static>(&self, work: impl FnOnce(&AccountTx<'_, '_>) -> Result<T> + Send + 'static) -> Result<T> {
+        self.commit(Class::Batch, None, work).await
     }
 
     async fn write_as<T: Send + 'static>(

@@ -16,7 +16,9 @@ use crate::{
         time::Timestamp,
     },
     cli::texts,
+    db::owner::Sent,
     env::Env,
+    errands,
     users::{
         model::{NewAgency, NewUser, User},
         password, service as users,
@@ -77,6 +79,8 @@ pub enum Order {
     },
     /// How the owner is, for `doctor`.
     Health,
+    /// What a job beside the owner wants written.
+    Errand(Sent),
 }
 
 /// What came of an order.
@@ -84,6 +88,8 @@ pub enum Order {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Answer {
     Done,
+    /// What an errand answered.
+    Errand(serde_json::Value),
     /// An API token, seen this once.
     Token(#[serde(serialize_with = "reveal")] Secret),
     Users(Vec<UserLine>),
@@ -176,6 +182,7 @@ pub async fn carry_out(env: &Env, order: Order) -> Result<Answer> {
             changed.map_err(no_such_account).map(|account| Answer::Account(account_line(account)))
         }
         Order::Health => health(env).await,
+        Order::Errand(sent) => errands::carry_out(env, sent).await.map(Answer::Errand),
     }
 }
 

@@ -15,11 +15,12 @@ use crate::{
     cli::{
         failure::Failure,
         orders::{Answer, Order, carry_out},
-        socket::{self, Unheard},
+        socket::{self, Distant, Unheard},
         texts,
     },
     config::{layers::Loaded, settings::Settings},
     db::lock::{DirectoryLock, LockError},
+    env::Env,
 };
 
 /// How long an owner may take to begin listening, or another command to end.
@@ -48,13 +49,35 @@ pub fn run_order(loaded: &Loaded, order: Order) -> Result<Answer, Failure> {
         match DirectoryLock::take(data_dir) {
             Ok(lock) => return be_the_owner(&loaded.settings, lock, order),
             Err(LockError::Held { .. }) if Instant::now() < until => sleep(LOOK_AGAIN),
-            Err(LockError::Held { directory, pid }) => {
-                return Err(Failure::new(texts::HELD.with(&[("directory", &directory), ("pid", &pid)]), texts::HELD_REMEDY));
-            }
-            Err(LockError::Io { directory, cause }) => {
-                let what = texts::DIRECTORY.with(&[("directory", &directory), ("cause", &cause)]);
-                return Err(Failure::new(what, texts::DIRECTORY_REMEDY));
-            }
+            Err(error) => return Err(unavailable(error)),
+        }
+    }
+}
+
+/// The environment for long work on a directory: as its owner where nobody else is, beside the owner otherwise.
+pub async fn environment(settings: &Settings) -> Result<Env, Failure> {
+    let data_dir = &settings.data_dir;
+    let (clock, chance) = (Arc::new(SystemClock), Arc::new(SystemChance));
+    let until = Instant::now() + PATIENCE;
+    loop {
+        if let Some(owner) = Distant::of(data_dir) {
+            return Ok(app::beside(settings.clone(), Arc::new(owner), clock, chance).await?);
+        }
+        match DirectoryLock::take(data_dir) {
+            Ok(lock) => return Ok(app::open(settings.clone(), lock, clock, chance).await?),
+            Err(LockError::Held { .. }) if Instant::now() < until => tokio::time::sleep(LOOK_AGAIN).await,
+            Err(error) => return Err(unavailable(error)),
+        }
+    }
+}
+
+fn unavailable(error: LockError) -> Failure {
+    match error {
+        LockError::Held { directory, pid } => {
+            Failure::new(texts::HELD.with(&[("directory", &directory), ("pid", &pid)]), texts::HELD_REMEDY)
+        }
+        LockError::Io { directory, cause } => {
+            Failure::new(texts::DIRECTORY.with(&[("directory", &directory), ("cause", &cause)]), texts::DIRECTORY_REMEDY)
         }
     }
 }

@@ -12,6 +12,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
     net::{UnixListener, UnixStream},
@@ -29,13 +30,15 @@ use crate::{
         orders::{Answer, Order, carry_out},
         texts,
     },
+    db::owner::{Answered, Owner, Sent},
     env::Env,
 };
 
 const NAME: &str = "dangol.sock";
 /// The longest address that a socket may have (unix(7)), its closing zero left out.
 const ADDRESS_BYTES: usize = 107;
-const REQUEST_BYTES: usize = 64 << 10;
+/// An errand carries a batch of a thousand rows.
+const REQUEST_BYTES: usize = 4 << 20;
 const ANSWER_BYTES: u64 = 16 << 20;
 /// Conversations at once; further ones wait to be accepted.
 const AT_ONCE: usize = 16;
@@ -62,6 +65,18 @@ struct Refusal {
     kind: String,
     message: Message,
     remedy: Message,
+}
+
+impl Refusal {
+    /// The error that was refused with, as far as it can be told.
+    fn into_error(self) -> Error {
+        match self.kind.as_str() {
+            "not_found" => Error::NotFound,
+            "forbidden" => Error::Forbidden(self.message),
+            "later" => Error::busy(),
+            _ => Error::Internal(self.message.en),
+        }
+    }
 }
 
 /// The socket is served until this is dropped; then it is gone from the directory.
@@ -107,12 +122,54 @@ pub fn ask(data_dir: &Path, order: &Order) -> std::result::Result<std::result::R
     })
 }
 
-fn exchange(stream: &mut BlockingStream, order: &Order) -> io::Result<Reply> {
-    /// An order in the words of [`Request`], without taking it over.
-    #[derive(Serialize)]
-    struct Asked<'a> {
-        order: &'a Order,
+/// The owner of a directory, asked by a process beside it.
+pub struct Distant {
+    path: PathBuf,
+}
+
+impl Distant {
+    /// The owner of a directory; absent when nobody is.
+    pub fn of(data_dir: &Path) -> Option<Self> {
+        let path = path_in(data_dir);
+        Address::of(&path).and_then(|address| BlockingStream::connect(&address.path)).ok()?;
+        Some(Self { path })
     }
+
+    async fn converse(&self, sent: Sent) -> Result<Value> {
+        let broke_off = |cause: io::Error| Error::internal("asking the owner of the directory", cause);
+        let order = Order::Errand(sent);
+        let mut line = serde_json::to_vec(&Asked { order: &order }).map_err(|cause| Error::internal("an errand", cause))?;
+        line.push(b'\n');
+        let told = async {
+            let address = Address::of(&self.path)?;
+            let (from, mut to) = UnixStream::connect(&address.path).await?.into_split();
+            to.write_all(&line).await?;
+            let mut answer = Vec::new();
+            BufReader::new(from.take(ANSWER_BYTES)).read_until(b'\n', &mut answer).await?;
+            if answer.is_empty() { Err(io::Error::from(io::ErrorKind::UnexpectedEof)) } else { Ok(answer) }
+        };
+        let answer = timeout(DONE_WITHIN + ASKED_WITHIN, told).await.map_err(|late| broke_off(late.into()))?.map_err(broke_off)?;
+        match serde_json::from_slice(&answer).map_err(|cause| broke_off(cause.into()))? {
+            Reply::Ok(Answer::Errand(answer)) => Ok(answer),
+            Reply::Ok(_) => Err(broke_off(io::ErrorKind::InvalidData.into())),
+            Reply::Error(refusal) => Err(refusal.into_error()),
+        }
+    }
+}
+
+impl Owner for Distant {
+    fn ask(&self, sent: Sent) -> Answered<'_> {
+        Box::pin(self.converse(sent))
+    }
+}
+
+/// An order in the words of [`Request`], without taking it over.
+#[derive(Serialize)]
+struct Asked<'a> {
+    order: &'a Order,
+}
+
+fn exchange(stream: &mut BlockingStream, order: &Order) -> io::Result<Reply> {
     stream.set_read_timeout(Some(DONE_WITHIN + ASKED_WITHIN))?;
     stream.set_write_timeout(Some(ASKED_WITHIN))?;
     let mut line = serde_json::to_vec(&Asked { order })?;

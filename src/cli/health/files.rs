@@ -115,6 +115,7 @@ fn unusable(report: &mut Report, check: &'static str, name: &str, fault: &Fault)
             let mark = format!("{mark:#x}");
             (texts::FOREIGN.with(&[("file", &name), ("mark", &mark)]), texts::RESTORE.into())
         }
+        Fault::Behind(steps) => (texts::BEHIND.with(&[("file", &name), ("steps", steps)]), texts::AGAIN.into()),
         Fault::Missing => (texts::MISSING.with(&[("file", &name)]), texts::RESTORE.into()),
         Fault::Unreadable(cause) => (texts::DAMAGED.with(&[("file", &name), ("complaint", cause)]), texts::RESTORE.into()),
         Fault::NoThread(cause) => (texts::DAMAGED.with(&[("file", &name), ("complaint", cause)]), texts::AGAIN.into()),
