@@ -12,6 +12,7 @@ use crate::{
     cache::Cache,
     config::settings::Settings,
     db::{Class, Databases, owner::Owner},
+    meter::Meter,
 };
 
 /// The name of the signing key in the control file.
@@ -30,6 +31,8 @@ pub struct Handles {
     /// The way to whoever owns the directory; absent when this process does.
     pub owner: Option<Arc<dyn Owner>>,
     pub cache: Cache,
+    /// Counts requests.
+    pub meter: Meter,
     /// Signs form tokens, fill-time cookies and preview links.
     pub signing_key: Key,
 }
@@ -63,7 +66,7 @@ impl Env {
         signing_key: Key,
     ) -> Self {
         let cache = Cache::new(((settings.cache.pages_mb + settings.cache.data_mb) as u64) << 20);
-        Self(Arc::new(Handles { settings, clock, chance, db, owner, cache, signing_key }))
+        Self(Arc::new(Handles { settings, clock, chance, db, owner, cache, meter: Meter::default(), signing_key }))
     }
 
     pub fn now(&self) -> Timestamp {

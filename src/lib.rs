@@ -25,6 +25,7 @@ pub mod funnels;
 pub mod interactions;
 pub mod landing;
 pub mod leads;
+pub mod meter;
 pub mod operations;
 pub mod rollups;
 pub mod router;

@@ -23,6 +23,7 @@ use crate::{
     funnels, interactions,
     landing::{self, visitor},
     leads,
+    meter::Door,
     operations::public::{self as operations, Document},
     scoring,
     users::{self, pages::SetupKey, service::LoginThrottle},
@@ -52,7 +53,7 @@ pub fn admin(env: &Env, setup: SetupKey, throttle: LoginThrottle) -> Admin {
     let Registered { router, list, document } = registered(Routes::new(env.clone(), document_frame()));
     let json = serde_json::to_string(&document).unwrap_or_default();
     let router = router.layer(Extension(Document(json.into()))).layer(Extension(setup)).layer(Extension(throttle)).with_state(env.clone());
-    let frame = Frame { env: env.clone(), headers: ADMIN_HEADERS, failure_page: admin_failure, checks_host: true };
+    let frame = Frame { env: env.clone(), door: Door::Admin, headers: ADMIN_HEADERS, failure_page: admin_failure, checks_host: true };
     Admin { router: framed(router, frame), routes: list, document }
 }
 
@@ -96,7 +97,8 @@ pub fn visitors(env: &Env) -> Router {
         .route("/readyz", get(operations::readyz))
         .route("/favicon.ico", get(operations::no_icon))
         .with_state(env.clone());
-    let frame = Frame { env: env.clone(), headers: VISITOR_HEADERS, failure_page: visitor_failure, checks_host: false };
+    let frame =
+        Frame { env: env.clone(), door: Door::Visitors, headers: VISITOR_HEADERS, failure_page: visitor_failure, checks_host: false };
     framed(router, frame)
 }
 

@@ -8,6 +8,7 @@ pub mod form;
 pub mod hangul;
 pub mod ids;
 pub mod lang;
+pub mod latency;
 pub mod masking;
 pub mod money;
 pub mod network;

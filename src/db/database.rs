@@ -18,8 +18,9 @@ use crate::{
         checkpoint::Checkpointer,
         migrate::{Fault, Schema},
         open,
+        pulse::{FileFigures, size_bytes},
         readers::Readers,
-        writer::{Class, Tx, Writer},
+        writer::{Class, Tx, Writer, wal_path},
     },
 };
 
@@ -79,7 +80,7 @@ impl Database {
                 if steps > 0 {
                     tracing::info!(file = %path.display(), steps, "the file was brought up to date");
                 }
-                Some(Writer::start(path, conn, Arc::clone(clock), checkpointer.bell(path))?)
+                Some(Writer::start(path, conn, Arc::clone(clock), readers.pulse(), checkpointer.bell(path))?)
             }
         };
         readers.add(path);
@@ -113,6 +114,21 @@ impl Database {
     /// Commits since the file was opened.
     pub fn commits(&self) -> u64 {
         self.0.writer.as_ref().map_or(0, Writer::commits)
+    }
+
+    /// What it does at this moment, under a name.
+    pub fn figures(&self, name: String) -> FileFigures {
+        let file = &self.0;
+        let (connections, waiting_reads) = file.readers.of_file(&file.path);
+        FileFigures {
+            name,
+            size_bytes: size_bytes(&file.path),
+            wal_bytes: size_bytes(&wal_path(&file.path)),
+            connections,
+            waiting_reads,
+            waiting_writes: file.writer.as_ref().map_or([0; 3], Writer::waiting),
+            commits: self.commits(),
+        }
     }
 
     /// Notes that somebody asked for it.

@@ -5,7 +5,7 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering},
     time::Duration,
 };
 
@@ -19,7 +19,9 @@ use crate::{
         database::{Database, Purpose},
         lock::DirectoryLock,
         migrate::Schema,
+        pulse::{Figures, size_bytes},
         readers::{Limits, Readers},
+        writer::wal_path,
     },
 };
 
@@ -60,7 +62,7 @@ impl Databases {
 
     fn start(data_dir: &Path, ownership: Option<DirectoryLock>, limits: Limits, clock: Arc<dyn Clock>) -> Result<Self> {
         let started = |cause| Error::internal("starting a database thread", cause);
-        let readers = Arc::new(Readers::start(limits).map_err(started)?);
+        let readers = Arc::new(Readers::start(limits, Arc::default()).map_err(started)?);
         let checkpointer = Arc::new(Checkpointer::start().map_err(started)?);
         let path = data_dir.join("control.db");
         let purpose = if ownership.is_some() { Purpose::Create } else { Purpose::Look };
@@ -168,8 +170,7 @@ impl Databases {
     /// Bytes of a file with its write-ahead log; 0 when there is none.
     pub fn size_bytes(&self, slug: &str) -> u64 {
         let path = self.account_path(slug);
-        let size = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
-        size(&path) + size(&crate::db::writer::wal_path(&path))
+        size_bytes(&path) + size_bytes(&wal_path(&path))
     }
 
     /// Open reading connections over all files.
@@ -182,6 +183,26 @@ impl Databases {
         let accounts = lock(&self.accounts);
         let open = accounts.values().filter_map(|slot| if let Slot::Open(database) = slot { Some(database.commits()) } else { None });
         open.sum::<u64>() + self.control.commits()
+    }
+
+    /// What the data layer does at this moment. Looks at the sizes of files: not for every request.
+    pub fn figures(&self) -> Figures {
+        let open: Vec<(String, Database)> = lock(&self.accounts)
+            .iter()
+            .filter_map(|(key, slot)| if let Slot::Open(database) = slot { Some((key.clone(), database.clone())) } else { None })
+            .collect();
+        let control = std::iter::once(("control".to_owned(), self.control.clone()));
+        let pulse = self.readers.pulse();
+        Figures {
+            connections: self.readers.open_connections(),
+            connection_limit: self.readers.connection_limit(),
+            waiting_reads: self.readers.waiting(),
+            read_waits: pulse.read_waits.spread(),
+            commits: pulse.commits.spread(),
+            writes: pulse.writes.load(Ordering::Relaxed),
+            turned_away: pulse.turned_away.load(Ordering::Relaxed),
+            files: control.chain(open).map(|(name, database)| database.figures(name)).collect(),
+        }
     }
 
     pub fn data_dir(&self) -> &Path {

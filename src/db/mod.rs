@@ -20,8 +20,10 @@ pub mod outbox;
 pub mod owner;
 #[cfg(feature = "testing")]
 pub mod plan;
+pub mod pulse;
 pub mod readers;
 pub mod server_key;
+pub mod slow;
 pub mod threads;
 pub mod types;
 pub mod writer;

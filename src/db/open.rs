@@ -2,7 +2,13 @@
 
 use std::{path::Path, time::Duration};
 
-use rusqlite::{Connection, OpenFlags, config::DbConfig};
+use rusqlite::{
+    Connection, OpenFlags,
+    config::DbConfig,
+    trace::{TraceEvent, TraceEventCodes},
+};
+
+use crate::db::slow;
 
 /// An existing file; each connection stays on one thread at a time.
 pub const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
@@ -59,7 +65,25 @@ fn settle(conn: &Connection) -> rusqlite::Result<()> {
     conn.pragma_update(None, "trusted_schema", false)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_prepared_statement_cache_capacity(PREPARED);
-    #[cfg(feature = "testing")]
-    crate::db::plan::watch(conn);
+    watch(conn);
     Ok(())
+}
+
+/// Has SQLite tell what took long, and in tests what ran at all: a connection has one callback for both. Measuring a statement costs
+/// two looks at the clock.
+fn watch(conn: &Connection) {
+    let profile = TraceEventCodes::SQLITE_TRACE_PROFILE;
+    #[cfg(feature = "testing")]
+    let events = if crate::db::plan::is_watching() { profile | TraceEventCodes::SQLITE_TRACE_STMT } else { profile };
+    #[cfg(not(feature = "testing"))]
+    let events = profile;
+    conn.trace_v2(
+        events,
+        Some(|event| match event {
+            TraceEvent::Profile(statement, took) => slow::note(took, || statement.sql().into_owned()),
+            #[cfg(feature = "testing")]
+            TraceEvent::Stmt(_, sql) => crate::db::plan::note(sql),
+            _ => {}
+        }),
+    );
 }

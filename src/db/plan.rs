@@ -8,10 +8,7 @@ use std::{
     },
 };
 
-use rusqlite::{
-    Connection,
-    trace::{TraceEvent, TraceEventCodes},
-};
+use rusqlite::Connection;
 
 /// Tables that grow without bound.
 const LARGE: &[&str] = &[
@@ -56,22 +53,17 @@ pub fn begin() {
     WATCHING.store(true, Ordering::Relaxed);
 }
 
-/// Notes each statement that a connection runs.
-pub fn watch(conn: &Connection) {
-    if !WATCHING.load(Ordering::Relaxed) {
-        return;
+/// Are connections that are opened now watched?
+pub fn is_watching() -> bool {
+    WATCHING.load(Ordering::Relaxed)
+}
+
+/// Notes a statement that a connection runs.
+pub fn note(sql: &str) {
+    let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+    if !seen.contains(sql) {
+        seen.insert(sql.to_owned());
     }
-    conn.trace_v2(
-        TraceEventCodes::SQLITE_TRACE_STMT,
-        Some(|event| {
-            if let TraceEvent::Stmt(_, sql) = event {
-                let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
-                if !seen.contains(sql) {
-                    seen.insert(sql.to_owned());
-                }
-            }
-        }),
-    );
 }
 
 /// Complaints about the statements seen so far that this file's schema can run.

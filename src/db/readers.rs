@@ -20,7 +20,7 @@ use tokio::sync::oneshot;
 
 use crate::{
     base::error::{Error, Result},
-    db::open,
+    db::{open, pulse::Pulse},
 };
 
 /// The longest that a query for somebody who waits may run before it is ended.
@@ -49,6 +49,7 @@ pub struct Readers {
     /// r2d2 opens connections on this one thread for every pool.
     opener: Arc<scheduled_thread_pool::ScheduledThreadPool>,
     limits: Limits,
+    pulse: Arc<Pulse>,
 }
 
 struct Shared {
@@ -72,7 +73,7 @@ impl State {
 
 struct Lane {
     pool: Pool<SqliteConnectionManager>,
-    waiting: VecDeque<Box<dyn Query>>,
+    waiting: VecDeque<(Instant, Box<dyn Query>)>,
     running: usize,
     used: Instant,
 }
@@ -104,14 +105,14 @@ where
 }
 
 impl Readers {
-    pub fn start(limits: Limits) -> std::io::Result<Self> {
+    pub fn start(limits: Limits, pulse: Arc<Pulse>) -> std::io::Result<Self> {
         let shared = Arc::new(Shared { state: Mutex::default(), wake: Condvar::new() });
         let mut threads = Vec::new();
         for number in 0..limits.threads {
-            let shared = Arc::clone(&shared);
+            let (shared, pulse) = (Arc::clone(&shared), Arc::clone(&pulse));
             let most = limits.threads.saturating_sub(1).max(1);
             let thread = std::thread::Builder::new().name(format!("reader-{number}")).spawn(move || {
-                while let Some((path, pool, query)) = next(&shared, most) {
+                while let Some((path, pool, query)) = next(&shared, most, &pulse) {
                     answer(&pool, query, limits.deadline);
                     done(&shared, &path);
                 }
@@ -120,7 +121,7 @@ impl Readers {
         }
         let opener =
             Arc::new(scheduled_thread_pool::ScheduledThreadPool::builder().num_threads(1).thread_name_pattern("opener-{}").build());
-        Ok(Self { shared, threads, opener, limits })
+        Ok(Self { shared, threads, opener, limits, pulse })
     }
 
     /// Lets a file be read from now on.
@@ -132,7 +133,7 @@ impl Readers {
     /// Closes a file's idle connections and answers its waiting reads with "try again".
     pub fn remove(&self, path: &Path) {
         let lane = lock(&self.shared.state).lanes.remove(path);
-        for query in lane.into_iter().flat_map(|lane| lane.waiting) {
+        for (_, query) in lane.into_iter().flat_map(|lane| lane.waiting) {
             query.run(Err(Error::busy()));
         }
     }
@@ -146,10 +147,11 @@ impl Readers {
             self.make_room(state, path);
             let lane = state.lanes.get_mut(path).ok_or_else(Error::busy)?;
             if lane.waiting.len() >= WAITING {
+                self.pulse.add_turned_away();
                 return Err(Error::busy());
             }
-            lane.waiting.push_back(Box::new(Question { ask, asker }));
             lane.used = Instant::now();
+            lane.waiting.push_back((lane.used, Box::new(Question { ask, asker })));
             if lane.waiting.len() == 1 {
                 state.turn.push_back(path.to_owned());
             }
@@ -161,6 +163,27 @@ impl Readers {
     /// Open connections over all files.
     pub fn open_connections(&self) -> usize {
         lock(&self.shared.state).open_connections()
+    }
+
+    /// Reads that wait over all files.
+    pub fn waiting(&self) -> usize {
+        lock(&self.shared.state).lanes.values().map(|lane| lane.waiting.len()).sum()
+    }
+
+    /// What is counted of reads and writes.
+    pub fn pulse(&self) -> Arc<Pulse> {
+        Arc::clone(&self.pulse)
+    }
+
+    /// How many connections may be open over all files.
+    pub const fn connection_limit(&self) -> usize {
+        self.limits.connections
+    }
+
+    /// Open connections and waiting reads of one file.
+    pub fn of_file(&self, path: &Path) -> (usize, usize) {
+        let state = lock(&self.shared.state);
+        state.lanes.get(path).map_or((0, 0), |lane| (lane.pool.state().connections as usize, lane.waiting.len()))
     }
 
     /// Keeps all pools together under the limit before this file may open another connection.
@@ -212,7 +235,7 @@ impl Drop for Readers {
 type Next = (PathBuf, Pool<SqliteConnectionManager>, Box<dyn Query>);
 
 /// The next read whose file may have another thread.
-fn next(shared: &Shared, most: usize) -> Option<Next> {
+fn next(shared: &Shared, most: usize, pulse: &Pulse) -> Option<Next> {
     let mut guard = lock(&shared.state);
     loop {
         let state = &mut *guard;
@@ -226,7 +249,8 @@ fn next(shared: &Shared, most: usize) -> Option<Next> {
                 state.turn.push_back(path);
                 continue;
             }
-            let Some(query) = lane.waiting.pop_front() else { continue };
+            let Some((asked, query)) = lane.waiting.pop_front() else { continue };
+            pulse.read_waits.record(asked.elapsed());
             lane.running += 1;
             let pool = lane.pool.clone();
             if !lane.waiting.is_empty() {

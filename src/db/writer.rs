@@ -21,9 +21,12 @@ use std::{
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use crate::base::{
-    error::{Error, Result},
-    time::{Clock, Timestamp},
+use crate::{
+    base::{
+        error::{Error, Result},
+        time::{Clock, Timestamp},
+    },
+    db::pulse::{Pulse, size_bytes},
 };
 
 /// How urgent a write is: a lower class waits for all higher ones.
@@ -82,6 +85,7 @@ struct Shared {
     queue: Mutex<Queue>,
     wake: Condvar,
     commits: AtomicU64,
+    pulse: Arc<Pulse>,
 }
 
 #[derive(Default)]
@@ -129,18 +133,25 @@ where
 
 impl Writer {
     /// Starts the writer of a file. `dirty` is told after each commit.
-    pub fn start(path: &Path, conn: Connection, clock: Arc<dyn Clock>, dirty: impl Fn() + Send + 'static) -> std::io::Result<Self> {
-        Self::start_with(path, conn, clock, dirty, WAL_LIMIT_BYTES)
+    pub fn start(
+        path: &Path,
+        conn: Connection,
+        clock: Arc<dyn Clock>,
+        pulse: Arc<Pulse>,
+        dirty: impl Fn() + Send + 'static,
+    ) -> std::io::Result<Self> {
+        Self::start_with(path, conn, clock, pulse, dirty, WAL_LIMIT_BYTES)
     }
 
     fn start_with(
         path: &Path,
         conn: Connection,
         clock: Arc<dyn Clock>,
+        pulse: Arc<Pulse>,
         dirty: impl Fn() + Send + 'static,
         wal_limit_bytes: u64,
     ) -> std::io::Result<Self> {
-        let shared = Arc::new(Shared { queue: Mutex::default(), wake: Condvar::new(), commits: AtomicU64::new(0) });
+        let shared = Arc::new(Shared { queue: Mutex::default(), wake: Condvar::new(), commits: AtomicU64::new(0), pulse });
         let name = path.file_stem().map_or_else(|| "writer".into(), |stem| format!("w-{}", stem.to_string_lossy()));
         let thread = std::thread::Builder::new().name(name).spawn({
             let (shared, wal) = (Arc::clone(&shared), wal_path(path));
@@ -156,6 +167,7 @@ impl Writer {
             let mut queue = lock(&self.shared.queue);
             let waiting = &mut queue.waiting[class as usize];
             if waiting.len() >= WAITING {
+                self.shared.pulse.add_turned_away();
                 return Err(Error::busy());
             }
             waiting.push_back(Box::new(Order { work: Some(work), outcome: Err(Error::busy()), asker }));
@@ -167,6 +179,11 @@ impl Writer {
     /// Commits since the writer started: with the writes it answered, this shows how large the groups are.
     pub fn commits(&self) -> u64 {
         self.shared.commits.load(Ordering::Acquire)
+    }
+
+    /// Writes that wait, by class.
+    pub fn waiting(&self) -> [usize; 3] {
+        lock(&self.shared.queue).waiting.each_ref().map(VecDeque::len)
     }
 }
 
@@ -254,7 +271,9 @@ fn commit_group(shared: &Shared, conn: &Connection, clock: &dyn Clock, first: Bo
                 next = queue.waiting[..2].iter_mut().find_map(VecDeque::pop_front);
             }
         }
+        let committing = Instant::now();
         commit = commit.and_then(|()| conn.execute_batch("COMMIT"));
+        shared.pulse.commits.record(committing.elapsed());
         if commit.is_err() && !conn.is_autocommit() {
             drop(conn.execute_batch("ROLLBACK"));
         }
@@ -271,6 +290,7 @@ fn commit_group(shared: &Shared, conn: &Connection, clock: &dyn Clock, first: Bo
             }
         }
     }
+    shared.pulse.add_writes(group.len());
     for work in group {
         work.answer(&commit);
     }
@@ -304,10 +324,6 @@ fn truncate(conn: &Connection) -> bool {
     attempt().unwrap_or(false)
 }
 
-fn size_bytes(path: &Path) -> u64 {
-    std::fs::metadata(path).map_or(0, |file| file.len())
-}
-
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -322,7 +338,7 @@ mod tests {
         let path = directory.path().join("t.db");
         let conn = crate::db::open::create(&path).expect("created");
         conn.execute_batch("CREATE TABLE t (n INTEGER PRIMARY KEY) STRICT").expect("table");
-        let writer = Writer::start(&path, conn, Arc::new(SystemClock), || ()).expect("started");
+        let writer = Writer::start(&path, conn, Arc::new(SystemClock), Arc::default(), || ()).expect("started");
         (directory, Arc::new(writer), path)
     }
 
@@ -392,7 +408,7 @@ mod tests {
         let path = directory.path().join("t.db");
         let conn = crate::db::open::create(&path).expect("created");
         conn.execute_batch("CREATE TABLE t (n BLOB) STRICT; INSERT INTO t VALUES (x'00')").expect("table");
-        let writer = Arc::new(Writer::start_with(&path, conn, Arc::new(SystemClock), || (), LIMIT).expect("started"));
+        let writer = Arc::new(Writer::start_with(&path, conn, Arc::new(SystemClock), Arc::default(), || (), LIMIT).expect("started"));
         let fill = |class| writer.write(class, |tx| Ok(tx.execute("INSERT INTO t VALUES (zeroblob(600000))", [])?));
         let reader = Connection::open(&path).expect("opens");
         reader.execute_batch("BEGIN; SELECT count(*) FROM t").expect("reads an old snapshot");

@@ -1,4 +1,4 @@
-//! The frame around every answer of a door: a request id, the security headers, the words of a failure, a line in the log.
+//! The frame around every answer of a door: a request id, the security headers, the words of a failure, a line in the log, a count.
 
 use std::{
     net::SocketAddr,
@@ -8,7 +8,7 @@ use std::{
 
 use axum::{
     body::Body,
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
@@ -20,6 +20,7 @@ use crate::{
         lang::{Lang, Text, text},
     },
     env::Env,
+    meter::Door,
     web::{failure, gate, layout::Theme},
 };
 
@@ -43,6 +44,7 @@ pub struct Reader<'a> {
 #[derive(Clone)]
 pub struct Frame {
     pub env: Env,
+    pub door: Door,
     pub headers: &'static [Fixed],
     /// The failure's page in this door's own look.
     pub failure_page: fn(&Error, &Reader<'_>) -> Response,
@@ -83,6 +85,7 @@ pub async fn around(State(frame): State<Frame>, mut request: Request, next: Next
     request.extensions_mut().insert(RequestId(Arc::clone(&request_id)));
     let (lang, theme) = (language(request.headers()), gate::theme(request.headers()));
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let is_api = path.starts_with("/api/");
     let response = match check_host(&frame, request.headers()) {
         Ok(()) => match tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await {
@@ -113,9 +116,11 @@ pub async fn around(State(frame): State<Frame>, mut request: Request, next: Next
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert("x-request-id", value);
     }
+    let (status, took) = (response.status().as_u16(), started.elapsed());
+    frame.env.meter.request(frame.door, route.as_ref().map(MatchedPath::as_str), method.as_str(), status, took);
     tracing::debug!(
-        request_id = &*request_id, %method, path, status = response.status().as_u16(),
-        duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX), "answered"
+        request_id = &*request_id, %method, path, status,
+        duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX), "answered"
     );
     response
 }
