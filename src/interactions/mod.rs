@@ -1,6 +1,7 @@
 //! Interactions: what a lead did and what was done for it, with people and robots kept apart.
 //!
-//! Tables: `lead_interaction`, `visit`, `event`, and the dictionaries `word` and `touch`. Whoever views a page is no lead yet, so
+//! Tables: `lead_interaction`, `visit`, `event`, and the dictionaries `word`, `touch` and `repeated`; whoever reads interactions reads the
+//! view `interaction`, which has their data in full. Whoever views a page is no lead yet, so
 //! views wait as visits and become interactions of the lead when their visitor submits a form.
 //! `bot` reads a user agent, `touch` says where a visitor came from, `suspicion` why a submission may be spam,
 //! `wording` what a timeline says; `assets/visitors/t.js` sends the page views.

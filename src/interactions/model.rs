@@ -185,6 +185,17 @@ pub struct NewRecord {
     pub at: Timestamp,
 }
 
+impl NewRecord {
+    /// Does the product itself say just this of many leads? Then it says nothing of a person, and may outlive the lead.
+    pub fn repeats(&self) -> bool {
+        match (self.kind, self.data.as_object()) {
+            (InteractionKind::StageChange, _) => true,
+            (InteractionKind::PageView, Some(fields)) => fields.len() == 1 && fields.get("page_id").is_some_and(Value::is_u64),
+            _ => false,
+        }
+    }
+}
+
 /// An interaction that somebody adds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewInteraction {
@@ -325,6 +336,17 @@ mod tests {
             assert_eq!(added.is_ok(), kind.may_be_added(), "{}", kind.name());
         }
         assert_eq!(faults(&parse("dance", json!({}))), ["kind"]);
+    }
+
+    #[test]
+    fn only_what_the_product_says_of_many_is_repeated() {
+        let repeats = |kind, data: Value| NewRecord { kind, actor: ActorType::System, user_id: None, agent: 0, data, at: NOW }.repeats();
+        assert!(repeats(InteractionKind::StageChange, json!({"from": null, "to": "new"})));
+        assert!(repeats(InteractionKind::PageView, json!({"page_id": 7})));
+        for by_others in [json!({"page_id": 7, "name": "홍길동"}), json!({"page_id": "홍길동"}), json!({})] {
+            assert!(!repeats(InteractionKind::PageView, by_others));
+        }
+        assert!(!repeats(InteractionKind::Note, json!({"text": "통화함"})));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `lead_interaction`, `visit`, `event`, `word` and `touch`.
+//! `lead_interaction` (read through its view `interaction`), `repeated`, `visit`, `event`, `word` and `touch`.
 
 pub mod fill;
 
@@ -100,8 +100,22 @@ pub fn insert(conn: &Connection, lead: LeadId, new: &NewRecord) -> Result<Place>
              VALUES (?1, ?2, (SELECT coalesce(max(seq) + 1, 0) FROM lead_interaction WHERE lead_id = ?1 AND at = ?2), ?3, ?4, ?5, ?6, ?7)
              RETURNING seq",
         )?
-        .query_row(params![lead, new.at, new.kind, new.actor, new.user_id, new.agent, new.data.to_string()], |row| row.get(0))?;
+        .query_row(params![lead, new.at, new.kind, new.actor, new.user_id, new.agent, data_of(conn, new)?], |row| row.get(0))?;
     Ok(Place { at: new.at.0, seq })
+}
+
+/// The data of an interaction as they lie in the table: as text, or as the number of a text that is there already.
+fn data_of(conn: &Connection, new: &NewRecord) -> Result<String> {
+    let text = new.data.to_string();
+    if !new.repeats() {
+        return Ok(text);
+    }
+    let known = conn.prepare_cached("SELECT id FROM repeated WHERE text = ?1")?.query_row([&text], |row| row.get(0)).optional()?;
+    let id: i64 = match known {
+        Some(id) => id,
+        None => conn.prepare_cached("INSERT INTO repeated (text) VALUES (?1) RETURNING id")?.query_row([&text], |row| row.get(0))?,
+    };
+    Ok(id.to_string())
 }
 
 /// What an interaction is and which user did it; absent when it is not there.
@@ -125,7 +139,7 @@ pub fn before(conn: &Connection, lead: LeadId, place: Place, limit: i64, offset:
     let mut statement = conn.prepare_cached(
         "SELECT at, seq, kind, actor, user_id, data, CASE WHEN kind IN (0, 1) THEN
              (SELECT title FROM landing_page WHERE id = json_extract(data, '$.page_id')) END
-         FROM lead_interaction WHERE lead_id = ?1 AND (at, seq) < (?2, ?3) ORDER BY at DESC, seq DESC LIMIT ?4 OFFSET ?5",
+         FROM interaction WHERE lead_id = ?1 AND (at, seq) < (?2, ?3) ORDER BY at DESC, seq DESC LIMIT ?4 OFFSET ?5",
     )?;
     let mut rows = statement.query(params![lead, place.at, place.seq, limit, offset])?;
     let mut found = Vec::new();

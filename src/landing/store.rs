@@ -41,20 +41,27 @@ pub struct Found {
 
 const FROM: &str = "landing_page p LEFT JOIN landing_page_version v ON v.id = p.version_id";
 
-/// Unchanged HTML is copied between draft and version as it lies there, so equal bytes are an equal page.
+/// The HTML of a draft. Where it is that of the newest version, which is the one that visitors see if they see any, it lies there alone.
+macro_rules! draft_html {
+    () => {
+        "CASE length(p.html) WHEN 0 THEN \
+         (SELECT html FROM landing_page_version AS newest WHERE newest.page_id = p.id ORDER BY newest.number DESC LIMIT 1) ELSE p.html END"
+    };
+}
+
 macro_rules! columns {
-    ($html:literal) => {
+    ($html:expr) => {
         concat!(
             "p.id, p.slug, p.title, p.status, ",
             $html,
             ", p.form, p.funnel_id, p.thank_you, v.number, ",
             "v.id IS NOT NULL AND (v.title <> p.title OR v.form <> p.form OR v.funnel_id IS NOT p.funnel_id ",
-            "OR v.thank_you <> p.thank_you OR v.html <> p.html), p.published_at, p.created_at, p.updated_at"
+            "OR v.thank_you <> p.thank_you OR length(p.html) > 0), p.published_at, p.created_at, p.updated_at"
         )
     };
 }
 const COLUMNS: &str = columns!("NULL");
-const COLUMNS_WITH_HTML: &str = columns!("p.html");
+const COLUMNS_WITH_HTML: &str = columns!(draft_html!());
 
 pub fn insert(conn: &Connection, id: PageId, new: &NewPage, now: Timestamp) -> Result<()> {
     let content = &new.content;
@@ -145,7 +152,18 @@ pub fn update(conn: &Connection, page: &LandingPage, now: Timestamp) -> Result<(
 }
 
 pub fn update_html(conn: &Connection, id: PageId, html: &str) -> Result<()> {
-    one_row(conn.prepare_cached("UPDATE landing_page SET html = ?2 WHERE id = ?1")?.execute(rusqlite::params![id, Packed::of(html)?])?)
+    let newest = newest_html(conn, id)?;
+    let packed = if newest.as_deref() == Some(html) { Packed::as_newest() } else { Packed::of(html)? };
+    one_row(conn.prepare_cached("UPDATE landing_page SET html = ?2 WHERE id = ?1")?.execute(rusqlite::params![id, packed])?)
+}
+
+/// Of the newest version; absent while there is none.
+fn newest_html(conn: &Connection, id: PageId) -> Result<Option<String>> {
+    let html = conn
+        .prepare_cached("SELECT html FROM landing_page_version WHERE page_id = ?1 ORDER BY number DESC LIMIT 1")?
+        .query_row([id], |row| Ok(row.get::<_, Unpacked>(0)?.0))
+        .optional()?;
+    Ok(html)
 }
 
 pub fn funnel_exists(conn: &Connection, id: FunnelId) -> Result<bool> {
@@ -155,17 +173,19 @@ pub fn funnel_exists(conn: &Connection, id: FunnelId) -> Result<bool> {
 /// Makes a version of what the draft holds and shows it to visitors.
 pub fn publish(conn: &Connection, id: PageId, by: &str, now: Timestamp) -> Result<()> {
     one_row(
-        conn.prepare_cached(
+        conn.prepare_cached(concat!(
             "INSERT INTO landing_page_version (page_id, number, title, html, form, funnel_id, thank_you, published_at, published_by)
-             SELECT id, 1 + coalesce((SELECT max(number) FROM landing_page_version WHERE page_id = ?1), 0),
-                    title, html, form, funnel_id, thank_you, ?2, ?3
-             FROM landing_page WHERE id = ?1",
-        )?
+             SELECT p.id, 1 + coalesce((SELECT max(number) FROM landing_page_version WHERE page_id = ?1), 0), p.title, ",
+            draft_html!(),
+            ", p.form, p.funnel_id, p.thank_you, ?2, ?3 FROM landing_page AS p WHERE p.id = ?1",
+        ))?
         .execute(rusqlite::params![id, now, by])?,
     )?;
     one_row(
-        conn.prepare_cached("UPDATE landing_page SET status = ?2, version_id = ?3, published_at = ?4, updated_at = ?4 WHERE id = ?1")?
-            .execute(rusqlite::params![id, PageStatus::Published, conn.last_insert_rowid(), now])?,
+        conn.prepare_cached(
+            "UPDATE landing_page SET status = ?2, version_id = ?3, published_at = ?4, updated_at = ?4, html = ?5 WHERE id = ?1",
+        )?
+        .execute(rusqlite::params![id, PageStatus::Published, conn.last_insert_rowid(), now, Packed::as_newest()])?,
     )
 }
 
@@ -197,11 +217,12 @@ pub fn versions(conn: &Connection, id: PageId, request: &PageRequest) -> Result<
 pub fn restore(conn: &Connection, id: PageId, number: i64, now: Timestamp) -> Result<()> {
     one_row(
         conn.prepare_cached(
-            "UPDATE landing_page SET title = v.title, html = v.html, form = v.form, funnel_id = v.funnel_id, thank_you = v.thank_you,
-                    updated_at = ?3
+            "UPDATE landing_page SET title = v.title, form = v.form, funnel_id = v.funnel_id, thank_you = v.thank_you, updated_at = ?3,
+                    html = CASE WHEN v.html = (SELECT html FROM landing_page_version WHERE page_id = ?1 ORDER BY number DESC LIMIT 1)
+                        THEN ?4 ELSE v.html END
              FROM landing_page_version v WHERE landing_page.id = ?1 AND v.page_id = ?1 AND v.number = ?2",
         )?
-        .execute(rusqlite::params![id, number, now])?,
+        .execute(rusqlite::params![id, number, now, Packed::as_newest()])?,
     )
 }
 
@@ -292,6 +313,11 @@ struct Packed(Vec<u8>);
 const ZSTD_LEVEL: i32 = 3;
 
 impl Packed {
+    /// What stands for the HTML of the page's newest version.
+    const fn as_newest() -> Self {
+        Self(Vec::new())
+    }
+
     fn of(html: &str) -> Result<Self> {
         zstd::bulk::compress(html.as_bytes(), ZSTD_LEVEL).map(Self).map_err(|cause| Error::internal("packing a page", cause))
     }

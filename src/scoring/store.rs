@@ -135,7 +135,7 @@ pub fn events(
     mut each: impl FnMut(LeadId, Vec<Event>) -> Result<()>,
 ) -> Result<()> {
     let mut statement = conn.prepare_cached(
-        "SELECT lead_id, at, kind, CASE WHEN (?4 >> kind) & 1 THEN data END FROM lead_interaction
+        "SELECT lead_id, at, kind, CASE WHEN (?4 >> kind) & 1 THEN data END FROM interaction
          WHERE lead_id BETWEEN ?1 AND ?2 AND (?3 >> kind) & 1 = 1 AND actor <> ?5
              AND CASE WHEN kind = ?6 AND json_valid(data) THEN json_extract(data, '$.voided_at') END IS NULL
          ORDER BY lead_id, at, seq",

@@ -75,9 +75,15 @@ impl TestApp {
 
     /// Stops the appliance and starts it again on the same directory.
     pub async fn restart(self) -> Self {
+        self.restart_after(|_| ()).await
+    }
+
+    /// The same, when something has been done to the directory in between.
+    pub async fn restart_after(self, change: impl FnOnce(&std::path::Path)) -> Self {
         let Self { app, clock, guard } = self;
         let settings = app.env.settings.clone();
         drop(app);
+        change(guard.0.path());
         let app = assemble(settings, &clock).await;
         Self { app, clock, guard }
     }

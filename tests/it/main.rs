@@ -22,6 +22,7 @@ mod landing;
 mod lead_work;
 mod leads;
 mod members;
+mod old_files;
 mod reach;
 mod reports;
 mod scoring;

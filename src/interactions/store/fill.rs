@@ -4,7 +4,10 @@ use rusqlite::{Connection, params};
 
 use crate::{
     base::{error::Result, ids::LeadId},
-    interactions::model::{NewRecord, Visit},
+    interactions::{
+        model::{NewRecord, Visit},
+        store::data_of,
+    },
 };
 
 /// Writes an interaction of a lead; `seq` tells it from others of the same millisecond.
@@ -12,7 +15,7 @@ pub fn insert(conn: &Connection, lead: LeadId, seq: i64, new: &NewRecord) -> Res
     conn.prepare_cached(
         "INSERT INTO lead_interaction (lead_id, at, seq, kind, actor, user_id, agent, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
-    .execute(params![lead, new.at, seq, new.kind, new.actor, new.user_id, new.agent, new.data.to_string()])?;
+    .execute(params![lead, new.at, seq, new.kind, new.actor, new.user_id, new.agent, data_of(conn, new)?])?;
     Ok(())
 }
 

@@ -246,7 +246,7 @@ fn interactions(conn: &Connection, zone: Zone, leads: &HashMap<i64, Facts>, coun
         "SELECT lead_id, at, kind, json_extract(data, '$.page_id'), json_extract(data, '$.funnel_id'), json_extract(data, '$.from'),
              json_extract(data, '$.to'), json_extract(data, '$.name') IS 'suspect_accepted' AND json_type(data, '$.reasons') IS 'array'
              /* whole table: a recount */
-         FROM lead_interaction WHERE kind IN (1, 11, 16) ORDER BY lead_id, at, seq",
+         FROM interaction WHERE kind IN (1, 11, 16) ORDER BY lead_id, at, seq",
     )?;
     let mut rows = statement.query([])?;
     let (mut of, mut way) = (0, Way::default());
