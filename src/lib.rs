@@ -27,6 +27,7 @@ pub mod landing;
 pub mod leads;
 pub mod meter;
 pub mod operations;
+pub mod queue;
 pub mod rollups;
 pub mod router;
 pub mod scoring;

@@ -38,6 +38,7 @@ const LARGE: &[&str] = &[
     "referral",
     "referral_change",
     "reward",
+    "job",
 ];
 
 /// A statement that reads a whole table on purpose says why after this mark, in an SQL comment.
