@@ -10,7 +10,10 @@ use axum::Router;
 use tokio::task::JoinHandle;
 
 use crate::{
-    accounts::service::{self as accounts, AccountCx},
+    accounts::{
+        model::Actor,
+        service::{self as accounts, AccountCx},
+    },
     base::{
         chance::Chance,
         error::{Error, Result},
@@ -25,6 +28,11 @@ use crate::{
     },
     env::Env,
     interactions::service as interactions,
+    mail, queue,
+    queue::{
+        job::{Job, Kind, Outcome},
+        worker::{Hands, Owner as Whose, Worker},
+    },
     router,
     scoring::service as scoring,
     users::{
@@ -188,6 +196,41 @@ pub async fn settle_referrals(env: &Env) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Who does the queued work: each kind in the feature that knows it.
+pub struct AllHands(Env);
+
+impl Hands for AllHands {
+    async fn work(&self, owner: &Whose, job: &Job) -> Outcome {
+        let outcome = match owner {
+            Whose::Agency => work_for_agency(&self.0, job).await,
+            Whose::Account(slug) => match accounts::enter(&self.0, slug, Arc::new(Actor::product())).await {
+                Ok(cx) => work_for_account(&cx, job).await,
+                Err(cause) => Err(cause),
+            },
+        };
+        outcome.unwrap_or_else(|error| queue::worker::fault(&error))
+    }
+}
+
+async fn work_for_agency(env: &Env, job: &Job) -> Result<Outcome> {
+    match job.kind {
+        Kind::Letter => mail::jobs::letter_of_agency(env, job).await,
+        Kind::LeadMail | Kind::LeadWebhook | Kind::Webhook => Err(Error::Internal("work of an account in the agency's file".into())),
+    }
+}
+
+async fn work_for_account(cx: &AccountCx, job: &Job) -> Result<Outcome> {
+    match job.kind {
+        Kind::Letter => mail::jobs::letter_of_account(cx, job).await,
+        Kind::LeadMail | Kind::LeadWebhook | Kind::Webhook => Err(Error::Internal("nobody queues this".into())),
+    }
+}
+
+/// The worker of this process's queue; started by `serve`.
+pub fn worker(env: &Env) -> Worker<AllHands> {
+    Worker::new(Arc::clone(&env.db), Arc::clone(&env.clock), Arc::clone(&env.chance), AllHands(env.clone()))
 }
 
 /// Moves what the accounts have noted into the agency's access log.

@@ -11,12 +11,17 @@ use crate::{
     },
     cache::Cache,
     config::settings::Settings,
-    db::{Class, Databases, owner::Owner},
+    db::{
+        Class, Databases,
+        owner::Owner,
+        server_key::{get, get_or_keep},
+    },
     meter::Meter,
 };
 
 /// The name of the signing key in the control file.
 pub const SIGNING: &str = "signing";
+const SEALING: &str = "sealing";
 
 /// The environment of one running appliance.
 #[derive(Clone)]
@@ -35,14 +40,17 @@ pub struct Handles {
     pub meter: Meter,
     /// Signs form tokens, fill-time cookies and preview links.
     pub signing_key: Key,
+    /// Seals the secrets of other systems.
+    pub sealing_key: Key,
 }
 
 impl Env {
-    /// Bundles the handles; the signing key is read from the control file, which gets one the first time.
+    /// Bundles the handles; the keys are read from the control file, which gets them the first time.
     pub async fn new(settings: Settings, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>, db: Arc<Databases>) -> Result<Self> {
-        let fresh: Key = chance.bytes();
-        let signing_key = db.control().write(Class::Person, move |tx| crate::db::server_key::get_or_keep(tx, SIGNING, fresh)).await?;
-        Ok(Self::bundle(settings, clock, chance, db, None, signing_key))
+        let (fresh, other): (Key, Key) = (chance.bytes(), chance.bytes());
+        let keep = move |tx: &crate::db::Tx<'_>| Ok((get_or_keep(tx, SIGNING, fresh)?, get_or_keep(tx, SEALING, other)?));
+        let keys = db.control().write(Class::Person, keep).await?;
+        Ok(Self::bundle(settings, clock, chance, db, None, keys))
     }
 
     /// The same for a process beside the owner.
@@ -53,8 +61,8 @@ impl Env {
         db: Arc<Databases>,
         owner: Arc<dyn Owner>,
     ) -> Result<Self> {
-        let signing_key = db.control().read(|conn| crate::db::server_key::get(conn, SIGNING)).await?;
-        Ok(Self::bundle(settings, clock, chance, db, Some(owner), signing_key))
+        let keys = db.control().read(|conn| Ok((get(conn, SIGNING)?, get(conn, SEALING)?))).await?;
+        Ok(Self::bundle(settings, clock, chance, db, Some(owner), keys))
     }
 
     fn bundle(
@@ -63,10 +71,10 @@ impl Env {
         chance: Arc<dyn Chance>,
         db: Arc<Databases>,
         owner: Option<Arc<dyn Owner>>,
-        signing_key: Key,
+        (signing_key, sealing_key): (Key, Key),
     ) -> Self {
         let cache = Cache::new(((settings.cache.pages_mb + settings.cache.data_mb) as u64) << 20);
-        Self(Arc::new(Handles { settings, clock, chance, db, owner, cache, meter: Meter::default(), signing_key }))
+        Self(Arc::new(Handles { settings, clock, chance, db, owner, cache, meter: Meter::default(), signing_key, sealing_key }))
     }
 
     pub fn now(&self) -> Timestamp {

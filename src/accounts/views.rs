@@ -23,6 +23,7 @@ use crate::{
         head::{page_head, page_head_below},
         icon::icon,
         pill::{Tone, pill},
+        settings_tabs::{Tab, settings_tabs},
     },
 };
 
@@ -52,6 +53,7 @@ pub fn settings(account: &Account, form_token: &str, form: Form<'_>, actor: &Act
     let post_to = format!("/accounts/{}/status", account.slug);
     html! {
         (page_head(texts::SETTINGS.get(lang), texts::SETTINGS_SUBTITLE.get(lang), ""))
+        (settings_tabs(lang, &format!("/accounts/{}", account.slug), Tab::General))
         div.narrow.stack {
             (form.summary())
             (card::card("", html! {

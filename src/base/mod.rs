@@ -17,6 +17,7 @@ pub mod period;
 pub mod person;
 pub mod phone;
 pub mod resident_number;
+pub mod seal;
 pub mod secret;
 pub mod sign;
 pub mod slug;

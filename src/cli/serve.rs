@@ -91,7 +91,7 @@ async fn serve(loaded: &Loaded, lock: DirectoryLock) -> Result<(), Failure> {
     let (stop, stopping) = watch::channel(false);
     let doors = [(admin, app.admin.clone()), (visitors, app.visitors.clone())]
         .map(|(listener, router)| door::open(listener, router, stopping.clone()));
-    let background = [app::keep_up(app.env.clone()), app::listen(app.env.clone())];
+    let background = [app::keep_up(app.env.clone()), app::listen(app.env.clone()), app::worker(&app.env).start()];
     let orders = socket::listen(&app.env)?;
     announce(&app);
     told_to_stop.await;

@@ -12,12 +12,14 @@ pub enum Kind {
     Letter,
     /// Mails the alert of a new lead to one address. As a letter.
     LeadMail,
-    /// Tells the account's webhook of something. A second call carries the same `webhook-id`.
+    /// Tells the account's webhook of a new lead. A second call carries the same `webhook-id`.
+    LeadWebhook,
+    /// Tells the webhook of what stands in the payload. As a new lead.
     Webhook,
 }
 
 impl Kind {
-    pub const ALL: [Self; 3] = [Self::Letter, Self::LeadMail, Self::Webhook];
+    pub const ALL: [Self; 4] = [Self::Letter, Self::LeadMail, Self::LeadWebhook, Self::Webhook];
 
     pub const fn code(self) -> i64 {
         self as i64

@@ -42,7 +42,7 @@ pub trait Hands: Send + Sync + 'static {
 const OF_A_KIND: usize = 4;
 const OF_ALL: usize = 64;
 /// What a try may take. Shorter than a lease.
-const TRY_LIMIT: Duration = Duration::from_secs(60);
+const TRY_LIMIT: Duration = Duration::from_mins(1);
 /// How often the files are asked whether they have had commits.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 
@@ -127,6 +127,11 @@ impl<H: Hands> Worker<H> {
                 }
             }
         })
+    }
+
+    /// What tells this process from others in the table of jobs.
+    pub fn id(&self) -> i64 {
+        self.0.id
     }
 
     /// Runs everything of one owner that is due now, to its end. Answers with how many tries it made.

@@ -22,6 +22,7 @@ use crate::{
     config::settings::Settings,
     db::lock::DirectoryLock,
     env::Env,
+    queue::worker::Owner,
     testing::client::{Client, Door},
     users::{model::NewUser, service as users},
 };
@@ -112,11 +113,14 @@ impl TestApp {
         accounts::enter(self.env(), slug, Arc::new(Actor::operator())).await.expect("entered")
     }
 
-    /// Lets later features hear all that the accounts have noted, as the background does in `serve`.
+    /// Lets later features hear all that the accounts have noted and does what is queued and due, as the background does in `serve`.
     pub async fn settle(&self) {
+        let worker = app::worker(self.env());
+        worker.run_due(&Owner::Agency).await.expect("worked");
         for account in accounts::list(self.env()).await.expect("listed") {
             let cx = accounts::enter(self.env(), &account.slug, Arc::new(Actor::product())).await.expect("entered");
             while app::hear(&cx).await.expect("heard") > 0 {}
+            worker.run_due(&Owner::Account(account.slug)).await.expect("worked");
         }
     }
 

@@ -28,12 +28,14 @@ pub enum Menu {
     /// The agency's users.
     Members,
     AccessLog,
+    /// The agency's mail server.
+    Mail,
 }
 
 const FIRST: [Menu; 1] = [Menu::Overview];
 const PEOPLE: [Menu; 4] = [Menu::Today, Menu::Leads, Menu::Board, Menu::Customers];
 const MARKETING: [Menu; 5] = [Menu::Pages, Menu::Funnels, Menu::Conversions, Menu::Viral, Menu::Scoring];
-const AGENCY: [Menu; 3] = [Menu::Accounts, Menu::Members, Menu::AccessLog];
+const AGENCY: [Menu; 4] = [Menu::Accounts, Menu::Members, Menu::Mail, Menu::AccessLog];
 
 impl Menu {
     pub const fn label(self) -> Text {
@@ -52,6 +54,7 @@ impl Menu {
             Self::Settings => texts::SETTINGS,
             Self::Members => texts::MEMBERS,
             Self::AccessLog => texts::ACCESS_LOG,
+            Self::Mail => texts::MAIL,
         }
     }
 
@@ -61,6 +64,7 @@ impl Menu {
             Self::Accounts => return "/accounts".to_owned(),
             Self::Members => return "/members".to_owned(),
             Self::AccessLog => return "/access-log".to_owned(),
+            Self::Mail => return "/mail".to_owned(),
             Self::Overview => "",
             Self::Today => "/leads/today",
             Self::Leads => "/leads",
@@ -82,7 +86,7 @@ impl Menu {
             Self::Accounts | Self::Today | Self::Leads | Self::Board => Right::ReadLeads,
             Self::Overview | Self::Customers | Self::Pages | Self::Funnels | Self::Conversions | Self::Viral | Self::Scoring => Right::Look,
             Self::Settings => Right::Settings,
-            Self::Members | Self::AccessLog => Right::Administer,
+            Self::Members | Self::AccessLog | Self::Mail => Right::Administer,
         }
     }
 
@@ -102,6 +106,7 @@ impl Menu {
             Self::Settings => icon("settings"),
             Self::Members => icon("users-group"),
             Self::AccessLog => icon("history"),
+            Self::Mail => icon("mail"),
         }
     }
 }

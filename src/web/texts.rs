@@ -32,6 +32,9 @@ pub const SCORING: Text = text("리드 점수", "Lead scores");
 pub const MEMBERS: Text = text("구성원", "Members");
 pub const ACCESS_LOG: Text = text("접속기록", "Access log");
 pub const SETTINGS: Text = text("설정", "Settings");
+pub const SETTINGS_GENERAL: Text = text("기본", "General");
+pub const SETTINGS_MAIL: Text = text("메일 서버", "Mail server");
+pub const MAIL: Text = text("메일 서버", "Mail server");
 pub const GROUP_PEOPLE: Text = text("상담과 고객", "Leads and customers");
 pub const GROUP_MARKETING: Text = text("마케팅", "Marketing");
 

@@ -26,6 +26,7 @@ pub mod number;
 pub mod period;
 pub mod pill;
 pub mod qr;
+pub mod settings_tabs;
 pub mod table;
 pub mod tabs;
 pub mod timeline;
