@@ -14,6 +14,7 @@ use crate::{
         model::Actor,
         service::{self as accounts, AccountCx},
     },
+    alerts,
     base::{
         chance::Chance,
         error::{Error, Result},
@@ -41,6 +42,7 @@ use crate::{
     },
     viral::service as viral,
     web::routes::Route,
+    webhooks,
 };
 
 /// The assembled appliance.
@@ -181,9 +183,9 @@ pub fn listen(env: Env) -> JoinHandle<()> {
 
 /// Lets later features hear what an account has noted for them. Answers with how many events they heard.
 pub async fn hear(cx: &AccountCx) -> Result<usize> {
-    // What one of them can't do keeps nothing from the other.
-    let (scored, referred) = (scoring::hear(cx).await, viral::hear(cx).await);
-    Ok(scored? + referred?)
+    // Alerts first: somebody waits for them. What one of them can't do keeps nothing from the others.
+    let (alerted, scored, referred) = (alerts::service::hear(cx).await, scoring::hear(cx).await, viral::hear(cx).await);
+    Ok(alerted? + scored? + referred?)
 }
 
 /// Approves referrals whose hold period is over. Files that are closed wait.
@@ -224,7 +226,9 @@ async fn work_for_agency(env: &Env, job: &Job) -> Result<Outcome> {
 async fn work_for_account(cx: &AccountCx, job: &Job) -> Result<Outcome> {
     match job.kind {
         Kind::Letter => mail::jobs::letter_of_account(cx, job).await,
-        Kind::LeadMail | Kind::LeadWebhook | Kind::Webhook => Err(Error::Internal("nobody queues this".into())),
+        Kind::LeadMail => alerts::jobs::lead_mail(cx, job).await,
+        Kind::LeadWebhook => alerts::jobs::lead_webhook(cx, job).await,
+        Kind::Webhook => webhooks::jobs::call(cx, job).await,
     }
 }
 
@@ -252,8 +256,8 @@ pub async fn gather_access_log(env: &Env) -> Result<()> {
     Ok(())
 }
 
-/// Deletes visits, event ids and the traces of participants after their days, in slices between which others write. A file that is closed
-/// is opened for that, and so is heard too: referrals in it come due.
+/// Deletes visits, event ids, ended jobs and the traces of participants after their days, in slices between which others write. A file
+/// that is closed is opened for that, and so is heard too: referrals in it come due.
 pub async fn forget_old_visits(env: &Env) -> Result<()> {
     for account in accounts::list(env).await? {
         let database = match env.db.account(&account.slug).await {
@@ -279,5 +283,5 @@ pub async fn forget_old_visits(env: &Env) -> Result<()> {
 }
 
 fn forget_old(tx: &Tx<'_>, zone: Zone) -> Result<usize> {
-    Ok(interactions::forget_old(tx, tx.now())? + viral::forget_old(tx, tx.now(), zone)?)
+    Ok(interactions::forget_old(tx, tx.now())? + viral::forget_old(tx, tx.now(), zone)? + queue::table::forget_old(tx, tx.now())?)
 }

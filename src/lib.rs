@@ -8,6 +8,7 @@
 //! Start reading at `capture`: the visitors' door, through which every lead comes.
 
 pub mod accounts;
+pub mod alerts;
 pub mod app;
 pub mod assets;
 pub mod base;
@@ -39,3 +40,4 @@ pub mod testing;
 pub mod users;
 pub mod viral;
 pub mod web;
+pub mod webhooks;

@@ -13,7 +13,7 @@ use utoipa::openapi::{
 };
 
 use crate::{
-    accounts,
+    accounts, alerts,
     base::{
         error::Error,
         lang::{Text, text},
@@ -36,6 +36,7 @@ use crate::{
         menu::Menu,
         routes::{Registered, Route, Routes},
     },
+    webhooks,
 };
 
 /// The admin's origin: UI and API.
@@ -68,6 +69,8 @@ fn registered(routes: Routes) -> Registered {
         accounts::api::routes,
         users::pages::routes,
         mail::pages::routes,
+        webhooks::pages::routes,
+        alerts::pages::routes,
         customers::api::routes,
         customers::pages::routes,
         funnels::api::routes,

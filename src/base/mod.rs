@@ -3,6 +3,7 @@
 pub mod chance;
 pub mod device;
 pub mod email;
+pub mod encryption;
 pub mod error;
 pub mod form;
 pub mod hangul;

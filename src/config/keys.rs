@@ -140,6 +140,15 @@ pub static KEYS: &[Key] = &[
         text("대표는 2단계 인증을 켜야 다른 화면을 쓸 수 있음", "Owners must set up two-step log-in before they can do anything else")
     ),
     key!(
+        "webhooks.private_targets",
+        webhooks.private_targets,
+        switch,
+        text(
+            "웹훅을 이 컴퓨터나 내부망의 주소로도 보냄(암호화되지 않은 HTTP 포함)",
+            "Webhooks may go to this machine and to private networks, over plain HTTP too"
+        )
+    ),
+    key!(
         "db.readers",
         db.readers,
         |raw| whole(raw, 1..=256),

@@ -23,6 +23,7 @@ pub struct Settings {
     pub admin: Admin,
     pub accounts: Accounts,
     pub users: Users,
+    pub webhooks: Webhooks,
     pub db: Db,
     pub cache: Cache,
     /// The size of the box, chosen or measured.
@@ -60,6 +61,12 @@ pub struct Accounts {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Users {
     pub totp_required_for_owners: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Webhooks {
+    /// May they go to this machine and to private networks?
+    pub private_targets: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,6 +138,7 @@ impl Default for Settings {
             admin: Admin { base_url: None, insecure_http: false, session_idle_minutes: 120, session_hours: 12 },
             accounts: Accounts { max_active: 25 },
             users: Users { totp_required_for_owners: false },
+            webhooks: Webhooks { private_targets: false },
             db: Db { readers: 4, connections: sizes.connections, wait_seconds: 30, idle_minutes: 10 },
             cache: Cache { pages_mb: sizes.pages_mb, data_mb: sizes.data_mb },
             tier: Tier::Minimum,

@@ -16,6 +16,8 @@ pub enum Kind {
     Journey,
     /// A lead that crossed into another grade, for automations: `{"lead_id":3,"from":"C","to":"B"}`.
     Grade,
+    /// A lead that has just come in and is no suspect, for alerts: `{"lead_id":3,"assignee_id":null}`.
+    NewLead,
 }
 
 impl Kind {
@@ -25,6 +27,7 @@ impl Kind {
             Self::Lead => 1,
             Self::Journey => 2,
             Self::Grade => 3,
+            Self::NewLead => 4,
         }
     }
 }

@@ -5,6 +5,7 @@ use url::Host;
 use crate::{
     base::{
         email::Email,
+        encryption::Encryption,
         error::{Error, FieldErrors, Result},
         form::RawForm,
         lang::Message,
@@ -12,7 +13,6 @@ use crate::{
         time::Timestamp,
     },
     mail::texts,
-    mailer::server::Security,
 };
 
 /// A server as it lies in a file.
@@ -20,7 +20,7 @@ use crate::{
 pub struct Stored {
     pub host: String,
     pub port: u16,
-    pub security: Security,
+    pub security: Encryption,
     /// Empty: it asks for no log-in.
     pub username: String,
     /// Sealed.
@@ -51,7 +51,7 @@ impl Stored {
 pub struct Typed {
     pub host: String,
     pub port: u16,
-    pub security: Security,
+    pub security: Encryption,
     pub username: String,
     /// Absent: the one that is stored stays.
     pub password: Option<Secret>,
@@ -66,7 +66,7 @@ impl Typed {
         let mut errors = FieldErrors::default();
         let host = errors.take("host", parse_host(form.text("host")));
         let port = errors.take("port", form.text("port").parse().ok().filter(|port| *port > 0).ok_or_else(|| texts::PORT.into()));
-        let security = errors.take("security", Security::from_name(form.text("security")).ok_or_else(|| texts::SECURITY.into()));
+        let security = errors.take("security", Encryption::from_name(form.text("security")).ok_or_else(|| texts::SECURITY.into()));
         let username = errors.take("username", parse_line(form.text("username"), 254));
         let password = form.raw("password").filter(|typed| !typed.is_empty()).map(Secret::new);
         if password.as_ref().is_some_and(|password| password.reveal().chars().count() > 500) {

@@ -3,12 +3,11 @@
 use maud::{Markup, html};
 
 use crate::{
-    base::{error::FieldErrors, form::RawForm, lang::Lang},
+    base::{encryption::Encryption, error::FieldErrors, form::RawForm, lang::Lang},
     mail::{
         model::{Source, Stored},
         texts,
     },
-    mailer::server::Security,
     web::components::{
         button::{self, Kind},
         card,
@@ -85,7 +84,7 @@ fn source(shown: &Shown<'_>) -> Markup {
 
 fn fields(shown: &Shown<'_>, form: Form<'_>) -> Markup {
     let lang = shown.lang;
-    let kinds: Vec<(&str, &str)> = Security::ALL.iter().map(|security| (security.name(), security.label().get(lang))).collect();
+    let kinds: Vec<(&str, &str)> = Encryption::ALL.iter().map(|security| (security.name(), security.label().get(lang))).collect();
     let has_password = shown.own.is_some_and(|own| own.password.is_some());
     html! {
         form.stack method="post" action=(shown.path) {

@@ -77,13 +77,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::mailer::server::Security;
+    use crate::base::encryption::Encryption;
 
     fn server(from_name: &str) -> Server {
         Server {
             host: "localhost".into(),
             port: 25,
-            security: Security::None,
+            security: Encryption::None,
             login: None,
             from: Email::parse("no-reply@한국.kr").expect("an address"),
             from_name: from_name.into(),

@@ -13,12 +13,13 @@ use tokio_rustls::rustls::Error as TlsError;
 
 use crate::{
     base::{
+        encryption::Encryption,
         lang::{Message, Text, text},
         time::Timestamp,
     },
     mailer::{
         letter::{Letter, compose},
-        server::{Security, Server},
+        server::Server,
     },
     outbound::{
         fault::{Fault, brief, chain},
@@ -82,7 +83,7 @@ async fn hand_over(server: &Server, letter: &Letter, now: Timestamp) -> Result<M
 async fn connect(server: &Server) -> Result<AsyncSmtpConnection, Refusal> {
     let host = &server.host;
     let found = names::look_up(host).await.map_err(|fault| told(&fault))?;
-    if server.security == Security::None && !found.iter().copied().all(guard::is_near) {
+    if server.security == Encryption::None && !found.iter().copied().all(guard::is_near) {
         return Err(Refusal { why: IN_THE_CLEAR.into(), for_good: false });
     }
     // Not every private network is ours to knock at: link-local addresses answer questions about the machine itself.
@@ -101,11 +102,11 @@ async fn connect(server: &Server) -> Result<AsyncSmtpConnection, Refusal> {
 
 async fn talk_to(server: &Server, address: SocketAddr, hello: &ClientId) -> Result<AsyncSmtpConnection, Refusal> {
     let tls = || TlsParameters::new_rustls(server.host.clone()).map_err(|error| refusal(server, &error));
-    let implicit = if server.security == Security::Tls { Some(tls()?) } else { None };
+    let implicit = if server.security == Encryption::Tls { Some(tls()?) } else { None };
     let mut connection = AsyncSmtpConnection::connect_tokio1(address, Some(CONNECT_WITHIN), hello, implicit, None)
         .await
         .map_err(|error| refusal(server, &error))?;
-    if server.security == Security::StartTls {
+    if server.security == Encryption::StartTls {
         if !connection.can_starttls() {
             connection.abort().await;
             return Err(Refusal { why: NO_STARTTLS.into(), for_good: false });

@@ -1,55 +1,6 @@
 //! A mail server that takes letters for others, and in whose name they go.
 
-use crate::base::{
-    email::Email,
-    lang::{Text, text},
-    secret::Secret,
-};
-
-/// How the connection is encrypted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Security {
-    /// Begins in the clear and is encrypted before anything is said; usually port 587.
-    StartTls,
-    /// Encrypted from the first byte; usually port 465.
-    Tls,
-    /// Not at all: only on this machine and in private networks.
-    None,
-}
-
-impl Security {
-    pub const ALL: [Self; 3] = [Self::StartTls, Self::Tls, Self::None];
-
-    pub const fn code(self) -> i64 {
-        self as i64
-    }
-
-    pub fn from_code(code: i64) -> Option<Self> {
-        Self::ALL.into_iter().find(|security| security.code() == code)
-    }
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::StartTls => "starttls",
-            Self::Tls => "tls",
-            Self::None => "none",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|security| security.name() == name)
-    }
-
-    pub const fn label(self) -> Text {
-        match self {
-            Self::StartTls => text("STARTTLS (보통 587번 포트)", "STARTTLS (usually port 587)"),
-            Self::Tls => text("TLS (보통 465번 포트)", "TLS (usually port 465)"),
-            Self::None => text("암호화 안 함 (내부 네트워크만)", "None (internal networks only)"),
-        }
-    }
-}
-
-crate::stored_as_code!(Security);
+use crate::base::{email::Email, encryption::Encryption, secret::Secret};
 
 /// A server with what it asks of us.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +8,7 @@ pub struct Server {
     /// A name, or a literal address.
     pub host: String,
     pub port: u16,
-    pub security: Security,
+    pub security: Encryption,
     /// Absent: it takes letters from anybody who reaches it.
     pub login: Option<(String, Secret)>,
     pub from: Email,

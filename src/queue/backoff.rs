@@ -37,7 +37,7 @@ mod tests {
         #[test]
         fn a_wait_is_never_shorter_than_asked_nor_absurd(tries in 1_u32..1_000, asked in proptest::option::of(-5_i64..i64::MAX), chance: u32) {
             let wait = wait_ms(tries, asked, chance);
-            prop_assert!(wait >= FIRST_MS * 4 / 5 && wait <= LONGEST_MS);
+            prop_assert!((FIRST_MS * 4 / 5..=LONGEST_MS).contains(&wait));
             prop_assert!(wait >= asked.unwrap_or(0).min(LONGEST_MS));
         }
     }

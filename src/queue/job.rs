@@ -1,9 +1,6 @@
 //! What a job is, and what came of it.
 
-use crate::base::{
-    lang::{Message, Text, text},
-    time::Timestamp,
-};
+use crate::base::{lang::Message, time::Timestamp};
 
 /// What is done. Each kind names what keeps its second run from doing harm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,15 +47,6 @@ impl State {
 
     pub fn from_code(code: i64) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.code() == code)
-    }
-
-    pub const fn label(self) -> Text {
-        match self {
-            Self::Waiting => text("대기 중", "Waiting"),
-            Self::Leased => text("보내는 중", "Sending"),
-            Self::Done => text("보냄", "Sent"),
-            Self::GivenUp => text("실패", "Failed"),
-        }
     }
 }
 

@@ -17,10 +17,15 @@ const PHONE = { width: 390, height: 844 };
 const PAGES = (ids) => [
   ["accounts", "/accounts"],
   ["account-new", "/accounts/new"],
+  ["mail", "/mail"],
   ["not-found", "/nowhere"],
   ...[
     ["overview", ""],
     ["settings", "/settings"],
+    ["settings-alerts", "/settings/alerts"],
+    ["settings-mail", "/settings/mail"],
+    ["settings-webhook", "/settings/webhook"],
+    ["settings-deliveries", "/settings/deliveries"],
     ["leads", "/leads"],
     ["leads-none-found", "/leads?q=zzzzzz"],
     ["leads-suspects", "/leads?suspect=true"],

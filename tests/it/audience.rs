@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 
 use axum::http::Method;
 use dangol::{
-    accounts::model::Role,
-    base::ids::AccountId,
+    accounts::{model::Role, service::AccountTx},
+    base::{email::Email, ids::AccountId},
+    mail::service as mail,
+    mailer::letter::Letter,
     testing::{
         app::{NOON, TestApp},
         client::{Answer, Client},
@@ -229,6 +231,7 @@ async fn two_accounts_know_nothing_of_each_other() {
     let new = "/accounts/theirs/leads/bulk/new";
     let run = their_browser.submit(&format!("{new}?scope=all&filter=status%3Dnew&action=add_tag"), new, &run).await.expect(303);
     their_ids.insert("bulk", run.header("location").rsplit('/').next().and_then(|id| id.parse().ok()).expect("a run"));
+    their_ids.insert("deliveries", queue_letters(&test, "theirs").await);
     test.settle().await;
     let (_, mut browser) = test.member("manager@ours.kr", Role::Manager, ours).await;
     let mut wrong = Vec::new();
@@ -289,6 +292,19 @@ async fn two_accounts_know_nothing_of_each_other() {
         assert!(matches!(refused, 404 | 422), "{path} takes their id: {refused}");
     }
     assert!(test.now() == NOON, "nothing waits for the clock");
+}
+
+/// Letters that wait in an account; answers with the last one's number.
+async fn queue_letters(test: &TestApp, slug: &str) -> i64 {
+    let queue = |tx: &AccountTx<'_, '_>| {
+        for n in 0..THEIRS {
+            let to = Email::parse("hong@example.com").expect("an address");
+            let letter = Letter { id: format!("letter.{n}"), to, subject: MARK.into(), text: MARK.into(), html: MARK.into() };
+            mail::queue_letter(tx, &letter, tx.now())?;
+        }
+        Ok(tx.last_insert_rowid())
+    };
+    test.cx(slug).await.write(queue).await.expect("queued")
 }
 
 /// A body that an operation takes, so that it is the id that is refused.

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails where its expectation does")]
 
 mod access_log;
+mod alerts;
 mod api;
 mod appliance;
 mod audience;
@@ -21,9 +22,9 @@ mod journeys;
 mod landing;
 mod lead_work;
 mod leads;
+mod mail;
 mod members;
 mod old_files;
-mod mail;
 mod reach;
 mod reports;
 mod scoring;

@@ -52,6 +52,9 @@ pub fn open(tx: &AccountTx<'_, '_>, new: &NewLead<'_>) -> Result<LeadId> {
         }
     }
     tell(tx, id)?;
+    if !new.suspicions.makes_suspect() {
+        outbox::add(tx, outbox::Kind::NewLead, &json!({ "lead_id": id, "assignee_id": new.assignee }).to_string(), tx.now())?;
+    }
     Ok(id)
 }
 

@@ -13,12 +13,22 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
     General,
+    Alerts,
     Mail,
+    Webhook,
+    /// What was sent, and what was not.
+    Deliveries,
 }
 
 /// `base` is the account's address, `/accounts/{slug}`.
 pub fn settings_tabs(lang: Lang, base: &str, current: Tab) -> Markup {
-    let places = [(Tab::General, "/settings", texts::SETTINGS_GENERAL), (Tab::Mail, "/settings/mail", texts::SETTINGS_MAIL)];
+    let places = [
+        (Tab::General, "/settings", texts::SETTINGS_GENERAL),
+        (Tab::Alerts, "/settings/alerts", texts::SETTINGS_ALERTS),
+        (Tab::Mail, "/settings/mail", texts::SETTINGS_MAIL),
+        (Tab::Webhook, "/settings/webhook", texts::SETTINGS_WEBHOOK),
+        (Tab::Deliveries, "/settings/deliveries", texts::SETTINGS_DELIVERIES),
+    ];
     let hrefs = places.map(|(tab, below, label)| (tab, format!("{base}{below}"), label));
     let shown: Vec<tabs::Tab<'_>> =
         hrefs.iter().map(|(tab, href, label)| tabs::Tab { href, label: label.get(lang), current: *tab == current, count: None }).collect();
