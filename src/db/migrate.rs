@@ -62,6 +62,7 @@ impl Schema {
                 include_str!("../../migrations/account/0006_queue.sql"),
                 include_str!("../../migrations/account/0007_retention.sql"),
                 include_str!("../../migrations/account/0008_compact.sql"),
+                include_str!("../../migrations/account/0009_scoring.sql"),
             ],
             Self::Archive => &[include_str!("../../migrations/archive/0001_start.sql")],
         }

@@ -9,7 +9,7 @@ use crate::{
     scoring::{
         caps::Limit,
         engagement::{self, Event, Outcome},
-        facts::{Facts, Field},
+        facts::Facts,
         grade::Grade,
         model::{Model, Test, Versioned},
     },
@@ -56,13 +56,19 @@ pub struct Explained {
 /// What a model has to know of leads, so that no more is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Needs {
-    pub tags: bool,
-    pub attributes: bool,
-    pub answers: bool,
+    /// Bits of [`Field::bit`].
+    pub fields: u32,
     /// A bit for each kind of interaction by its code.
     pub kinds: i64,
     /// The kinds whose data are looked at.
     pub data: i64,
+}
+
+impl Needs {
+    /// Is anything of these fields asked for?
+    pub const fn wants(self, fields: u32) -> bool {
+        self.fields & fields != 0
+    }
 }
 
 /// The score by what is known of a lead now and what it did up to an instant. `events` are in the order of their time.
@@ -96,9 +102,7 @@ pub fn needs<'a>(models: impl IntoIterator<Item = &'a Model>) -> Needs {
     for model in models {
         let tests = model.fit.iter().map(|rule| &rule.test).chain(&model.disqualifiers);
         for test in tests {
-            needs.tags |= test.field == Field::Tags;
-            needs.attributes |= matches!(test.field, Field::Attribute(_));
-            needs.answers |= matches!(test.field, Field::Answer(_));
+            needs.fields |= test.field.bit();
         }
         for rule in &model.engagement {
             needs.kinds |= bit(rule.kind);
@@ -128,6 +132,7 @@ mod tests {
             caps::Caps,
             condition::{Condition, Operator},
             decay::Decay,
+            facts::Field,
             grade::Thresholds,
             model::{EngagementRule, FitRule},
         },
@@ -226,6 +231,14 @@ mod tests {
             let now = score(&model, &facts(value), &events, NOW, Zone::default());
             let later = score(&model, &facts(value), &events, NOW.plus_ms(days * DAY_MS), Zone::default());
             prop_assert!(later.total <= now.total);
+        }
+
+        #[test]
+        fn what_is_older_than_a_year_never_counts(model in models(-100..=100), events in lives(), days in 0_i64..3, value in 0_i64..7) {
+            let at = NOW.plus_ms(days * DAY_MS);
+            let young: Vec<Event> = events.iter().filter(|event| event.at > at.plus_ms(-engagement::HORIZON_DAYS * DAY_MS)).cloned().collect();
+            let (of_all, of_young) = (score(&model, &facts(value), &events, at, Zone::default()), score(&model, &facts(value), &young, at, Zone::default()));
+            prop_assert_eq!(of_all, of_young);
         }
 
         #[test]

@@ -54,7 +54,7 @@ impl Decay {
                     return 0;
                 }
                 // Below a halving by sixteen binary places: at a half-life of a day one place is a second.
-                let places = i128::from(age_ms % half_ms) * 65_536 / i128::from(half_ms);
+                let places = (age_ms % half_ms).saturating_mul(65_536) / half_ms;
                 let mut left: u128 = 1 << 62;
                 for (index, root) in ROOTS.iter().enumerate() {
                     if places >> (15 - index) & 1 == 1 {

@@ -55,6 +55,35 @@ impl Field {
         ("lead.device", Self::Device),
     ];
 
+    /// What it takes to answer for a field, as bits of a set; of the rest nothing is worth leaving out.
+    pub const NAME: u32 = 1;
+    pub const EMAIL: u32 = 1 << 1;
+    pub const PHONE: u32 = 1 << 2;
+    pub const COMPANY: u32 = 1 << 3;
+    pub const CUSTOMER_SOURCE: u32 = 1 << 4;
+    pub const TAGS: u32 = 1 << 5;
+    pub const ATTRIBUTES: u32 = 1 << 6;
+    pub const TOUCH: u32 = 1 << 7;
+    pub const STAGE: u32 = 1 << 8;
+    pub const ANSWERS: u32 = 1 << 9;
+
+    /// The bit of this field; 0 for one that is always known.
+    pub const fn bit(&self) -> u32 {
+        match self {
+            Self::Name => Self::NAME,
+            Self::Email => Self::EMAIL,
+            Self::Phone => Self::PHONE,
+            Self::Company => Self::COMPANY,
+            Self::CustomerSource => Self::CUSTOMER_SOURCE,
+            Self::Tags => Self::TAGS,
+            Self::Attribute(_) => Self::ATTRIBUTES,
+            Self::Source | Self::Medium | Self::Campaign => Self::TOUCH,
+            Self::Stage => Self::STAGE,
+            Self::Answer(_) => Self::ANSWERS,
+            Self::CustomerStatus | Self::LandingPage | Self::Funnel | Self::LeadStatus | Self::Value | Self::Device => 0,
+        }
+    }
+
     /// Reads `customer.company`, `customer.attributes.업종`, `form.budget`.
     pub fn parse(name: &str) -> Option<Self> {
         let key = |prefix: &str| {
@@ -119,8 +148,8 @@ impl Facts {
             Field::Email => filled(&self.email),
             // As people write it and as it is stored: a rule may mean either.
             Field::Phone => {
-                let written = if self.phone.is_empty() { String::new() } else { Phone::from_stored(self.phone.clone()).display() };
-                filled(&written.replace('-', "")) || filled(&written) || filled(&self.phone)
+                let written = || Phone::from_stored(self.phone.clone()).display();
+                !self.phone.is_empty() && (filled(&self.phone) || filled(&written()) || filled(&written().replace('-', "")))
             }
             Field::Company => filled(&self.company),
             Field::CustomerStatus => filled(self.customer_status),

@@ -80,6 +80,33 @@ pub struct Stored {
     pub version: i64,
 }
 
+/// A stored score and when it was computed: no two of one lead bear the same time, so that it tells whether another took its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    pub score: Stored,
+    pub computed_at: Timestamp,
+}
+
+/// A computed score that is to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub lead: LeadId,
+    pub fit: i64,
+    pub engagement: i64,
+    pub total: i64,
+    pub grade: Grade,
+    /// What it takes the place of; absent for a first score.
+    pub before: Option<Before>,
+}
+
+/// What a change has to know of the score before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Before {
+    pub total: i64,
+    pub grade: Grade,
+    pub computed_at: Timestamp,
+}
+
 /// How many leads stand where: by tens of the total (the last holds 90 to 100) and by grade, in the order A to D.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct Distribution {

@@ -28,6 +28,7 @@ mod old_files;
 mod reach;
 mod reports;
 mod scoring;
+mod scoring_night;
 mod smtp;
 mod users;
 mod viral;

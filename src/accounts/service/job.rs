@@ -100,9 +100,18 @@ impl Run {
         F: Fn(AccountCx) -> Work,
         Work: Future<Output = Result<Done>> + Send + 'static,
     {
+        self.each_of(self.accounts(), at_once, work).await
+    }
+
+    /// The same in some of them, in their order here.
+    pub async fn each_of<F, Work>(&self, accounts: &[Account], at_once: usize, work: F) -> Done
+    where
+        F: Fn(AccountCx) -> Work,
+        Work: Future<Output = Result<Done>> + Send + 'static,
+    {
         let mut done = Done::default();
         let mut under_way: JoinSet<(String, Result<Done>)> = JoinSet::new();
-        for account in self.accounts() {
+        for account in accounts {
             if self.is_stopping() {
                 break;
             }

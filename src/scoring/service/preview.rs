@@ -11,9 +11,13 @@ use crate::{
     base::{error::Result, ids::LeadId, person},
     scoring::{
         change::Preview,
+        facts::Field,
         model::{Model, Progress, Versioned},
-        service::passes,
-        store,
+        service::{
+            batch::{self, BATCH},
+            passes,
+        },
+        store::{self, known::Span},
     },
 };
 
@@ -37,14 +41,14 @@ pub async fn preview(cx: &AccountCx, model: Model, mut go_on: impl FnMut(Progres
         let (noted, next) = cx
             .read(move |conn| {
                 let mut noted = so_far;
-                let Some((first, last, count)) = store::leads_after(conn, after, passes::BATCH)? else { return Ok((noted, None)) };
-                for (known, score) in passes::scores(conn, &asked.model, (first, last), now, zone)? {
-                    let stored = store::stored(conn, known.lead)?;
-                    let grade = passes::grade(&asked, stored, score.total);
+                let (now, span) = (|| now, Span::following(after, BATCH));
+                let reached = batch::scores(conn, &asked.model, (span, Field::NAME), (now, zone), |known, score| {
+                    let stored = known.kept.map(|kept| kept.score);
+                    let grade = batch::grade(&asked, stored, score.total);
                     let name = if veiled { person::masked(&known.facts.name) } else { known.facts.name };
                     noted.note((known.lead, known.customer, &name), stored, score.total, grade);
-                }
-                Ok((noted, Some((last, count))))
+                })?;
+                Ok((noted, reached))
             })
             .await?;
         preview = noted;

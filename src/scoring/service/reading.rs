@@ -16,8 +16,11 @@ use crate::{
         compute::{self, Explained},
         grade::Grade,
         model::{Crossing, Distribution},
-        service::passes,
-        store,
+        service::batch,
+        store::{
+            self,
+            known::{self, Span},
+        },
     },
 };
 
@@ -34,8 +37,10 @@ pub async fn explain(cx: &AccountCx, lead: LeadId) -> Result<Explained> {
     let (at, zone) = (cx.now(), cx.account().zone);
     cx.read(move |conn| {
         let version = store::active(conn)?;
-        let (known, score) = passes::scores(conn, &version.model, (lead, lead), at, zone)?.pop().ok_or(Error::NotFound)?;
-        let grade = passes::grade(&version, store::stored(conn, lead)?, score.total);
+        let mut found = None;
+        batch::scores(conn, &version.model, (Span::only(lead), 0), (|| at, zone), |known, score| found = Some((known, score)))?;
+        let (known, score) = found.ok_or(Error::NotFound)?;
+        let grade = batch::grade(&version, known.kept.map(|kept| kept.score), score.total);
         Ok(Explained { lead, version, facts: known.facts, score, grade, at })
     })
     .await
@@ -49,16 +54,23 @@ pub async fn history(cx: &AccountCx, lead: LeadId) -> Result<Vec<i64>> {
     cx.read(move |conn| {
         let versions = store::versions(conn, HISTORY_VERSIONS)?;
         let needs = compute::needs(versions.iter().map(|version| &version.model));
-        let Some(known) = store::known(conn, lead, lead, needs)?.pop() else { return Ok(Vec::new()) };
-        let mut done = Vec::new();
-        store::events(conn, lead, lead, needs, |_, events| {
-            done = events;
-            Ok(())
-        })?;
+        let mut facts = None;
+        known::each(
+            conn,
+            Span::only(lead),
+            needs,
+            || now,
+            |known, _, _| {
+                facts = Some(known.facts);
+                Ok(())
+            },
+        )?;
+        let Some(facts) = facts else { return Ok(Vec::new()) };
+        let done = known::acts(conn, lead, needs)?;
         let days = (0..=HISTORY_DAYS / HISTORY_STEP_DAYS).rev().map(|step| now.plus_ms(-step * HISTORY_STEP_DAYS * DAY_MS));
         let points = days.filter(|at| *at >= born || *at == now).filter_map(|at| {
             let active = versions.iter().find(|version| version.activated_at <= at).or_else(|| versions.last())?;
-            Some(compute::score(&active.model, &known.facts, &done, at, zone).total)
+            Some(compute::score(&active.model, &facts, &done, at, zone).total)
         });
         Ok(points.collect())
     })
