@@ -29,7 +29,9 @@ use crate::{
     },
     env::Env,
     interactions::service as interactions,
-    mail, queue,
+    mail,
+    operations::service::sampler::Sampler,
+    queue,
     queue::{
         job::{Job, Kind, Outcome},
         worker::{Hands, Owner as Whose, Worker},
@@ -131,6 +133,23 @@ pub fn keep_up(env: Env) -> JoinHandle<()> {
                 && let Err(cause) = forget_old_visits(&env).await
             {
                 tracing::warn!(%cause, "old visits stay until the next round");
+            }
+        }
+    })
+}
+
+/// Takes a sample of what the appliance takes of its box, every minute, and looks now and then what the days tell.
+pub fn watch(env: Env) -> JoinHandle<()> {
+    const EVERY: Duration = Duration::from_mins(1);
+    tokio::spawn(async move {
+        let mut tick = tokio::time::interval(EVERY);
+        // A minute that was missed is a gap.
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+        let mut sampler = Sampler::new(env);
+        loop {
+            tick.tick().await;
+            if let Err(cause) = sampler.take().await {
+                tracing::warn!(%cause, "a minute's sample could not be kept");
             }
         }
     })

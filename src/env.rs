@@ -74,7 +74,8 @@ impl Env {
         (signing_key, sealing_key): (Key, Key),
     ) -> Self {
         let cache = Cache::new(((settings.cache.pages_mb + settings.cache.data_mb) as u64) << 20);
-        Self(Arc::new(Handles { settings, clock, chance, db, owner, cache, meter: Meter::default(), signing_key, sealing_key }))
+        let meter = Meter::start(clock.now());
+        Self(Arc::new(Handles { settings, clock, chance, db, owner, cache, meter, signing_key, sealing_key }))
     }
 
     pub fn now(&self) -> Timestamp {

@@ -24,7 +24,10 @@ use crate::{
     landing::{self, visitor},
     leads, mail,
     meter::Door,
-    operations::public::{self as operations, Document},
+    operations::{
+        self as running,
+        public::{self as operations, Document},
+    },
     scoring,
     users::{self, pages::SetupKey, service::LoginThrottle},
     viral,
@@ -88,6 +91,8 @@ fn registered(routes: Routes) -> Registered {
         viral::pages::routes,
         dashboard::api::routes,
         dashboard::pages::routes,
+        running::api::resources::routes,
+        running::pages::resources::routes,
         operations::routes,
     ];
     features.iter().fold(routes, |routes, register| register(routes)).finish()

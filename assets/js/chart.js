@@ -24,7 +24,10 @@ function mark(svg, x, index) {
   const { height } = svg.viewBox.baseVal;
   const curves = [...svg.querySelectorAll(".curve")];
   if (curves.length) element("line", { x1: x, x2: x, y1: 10, y2: height - 28 }, pointer);
-  for (const curve of curves) element("circle", { class: curve.classList[1], cx: x, cy: numbers(curve.dataset.y)[index], r: 4 }, pointer);
+  for (const curve of curves) {
+    const y = numbers(curve.dataset.y)[index];
+    if (Number.isFinite(y)) element("circle", { class: curve.classList[1], cx: x, cy: y, r: 4 }, pointer); // else a gap
+  }
 }
 
 function tell(figure, index) {

@@ -1,5 +1,6 @@
 //! Floor 0: the words every other floor speaks. Nothing here does IO or knows a feature.
 
+pub mod bytes;
 pub mod chance;
 pub mod device;
 pub mod email;

@@ -91,7 +91,8 @@ async fn serve(loaded: &Loaded, lock: DirectoryLock) -> Result<(), Failure> {
     let (stop, stopping) = watch::channel(false);
     let doors = [(admin, app.admin.clone()), (visitors, app.visitors.clone())]
         .map(|(listener, router)| door::open(listener, router, stopping.clone()));
-    let background = [app::keep_up(app.env.clone()), app::listen(app.env.clone()), app::worker(&app.env).start()];
+    let env = &app.env;
+    let background = [app::keep_up(env.clone()), app::listen(env.clone()), app::worker(env).start(), app::watch(env.clone())];
     let orders = socket::listen(&app.env)?;
     announce(&app);
     told_to_stop.await;

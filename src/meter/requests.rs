@@ -12,7 +12,10 @@ use std::{
     time::Duration,
 };
 
-use crate::base::latency::{Latencies, Spread};
+use crate::base::{
+    latency::{Latencies, Spread},
+    time::Timestamp,
+};
 
 /// Through which door a request came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,8 +41,9 @@ pub const NO_ROUTE: &str = "";
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OTHER"];
 
 /// The counters of a running appliance.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Meter {
+    started_at: Timestamp,
     doors: [RwLock<BTreeMap<Box<str>, Methods>>; 2],
 }
 
@@ -66,6 +70,16 @@ pub struct Counted {
 }
 
 impl Meter {
+    /// Counts from now on.
+    pub fn start(now: Timestamp) -> Self {
+        Self { started_at: now, doors: Default::default() }
+    }
+
+    /// When the counting began.
+    pub const fn started_at(&self) -> Timestamp {
+        self.started_at
+    }
+
     /// Counts an answered request. `route` is the pattern that matched, if one did.
     pub fn request(&self, door: Door, route: Option<&str>, method: &str, status: u16, took: Duration) {
         let route = route.unwrap_or(NO_ROUTE);
@@ -106,7 +120,7 @@ mod tests {
 
     #[test]
     fn requests_are_counted_by_route_method_and_outcome() {
-        let meter = Meter::default();
+        let meter = Meter::start(Timestamp(0));
         for (status, method) in [(200, "GET"), (404, "GET"), (999, "BREW"), (0, "TEA")] {
             meter.request(Door::Visitors, Some("/p/{account}/{page}"), method, status, Duration::from_millis(3));
         }
@@ -126,7 +140,7 @@ mod tests {
 
     #[test]
     fn many_threads_count_together() {
-        let meter = Meter::default();
+        let meter = Meter::start(Timestamp(0));
         std::thread::scope(|scope| {
             for _ in 0..8 {
                 scope.spawn(|| {

@@ -86,7 +86,7 @@ pub async fn around(State(frame): State<Frame>, mut request: Request, next: Next
     let (lang, theme) = (language(request.headers()), gate::theme(request.headers()));
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let is_api = path.starts_with("/api/");
+    let is_api = path.starts_with("/api/") || path == "/metrics";
     let response = match check_host(&frame, request.headers()) {
         Ok(()) => match tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await {
             Ok(response) => response,

@@ -30,12 +30,14 @@ pub enum Menu {
     AccessLog,
     /// The agency's mail server.
     Mail,
+    /// What the appliance takes of its box.
+    Resources,
 }
 
 const FIRST: [Menu; 1] = [Menu::Overview];
 const PEOPLE: [Menu; 4] = [Menu::Today, Menu::Leads, Menu::Board, Menu::Customers];
 const MARKETING: [Menu; 5] = [Menu::Pages, Menu::Funnels, Menu::Conversions, Menu::Viral, Menu::Scoring];
-const AGENCY: [Menu; 4] = [Menu::Accounts, Menu::Members, Menu::Mail, Menu::AccessLog];
+const AGENCY: [Menu; 5] = [Menu::Accounts, Menu::Members, Menu::Mail, Menu::AccessLog, Menu::Resources];
 
 impl Menu {
     pub const fn label(self) -> Text {
@@ -55,6 +57,7 @@ impl Menu {
             Self::Members => texts::MEMBERS,
             Self::AccessLog => texts::ACCESS_LOG,
             Self::Mail => texts::MAIL,
+            Self::Resources => texts::RESOURCES,
         }
     }
 
@@ -65,6 +68,7 @@ impl Menu {
             Self::Members => return "/members".to_owned(),
             Self::AccessLog => return "/access-log".to_owned(),
             Self::Mail => return "/mail".to_owned(),
+            Self::Resources => return "/resources".to_owned(),
             Self::Overview => "",
             Self::Today => "/leads/today",
             Self::Leads => "/leads",
@@ -86,7 +90,7 @@ impl Menu {
             Self::Accounts | Self::Today | Self::Leads | Self::Board => Right::ReadLeads,
             Self::Overview | Self::Customers | Self::Pages | Self::Funnels | Self::Conversions | Self::Viral | Self::Scoring => Right::Look,
             Self::Settings => Right::Settings,
-            Self::Members | Self::AccessLog | Self::Mail => Right::Administer,
+            Self::Members | Self::AccessLog | Self::Mail | Self::Resources => Right::Administer,
         }
     }
 
@@ -107,6 +111,7 @@ impl Menu {
             Self::Members => icon("users-group"),
             Self::AccessLog => icon("history"),
             Self::Mail => icon("mail"),
+            Self::Resources => icon("server"),
         }
     }
 }

@@ -27,6 +27,7 @@ mod members;
 mod old_files;
 mod reach;
 mod reports;
+mod resources;
 mod scoring;
 mod scoring_night;
 mod smtp;

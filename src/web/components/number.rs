@@ -33,6 +33,25 @@ pub fn file_size(bytes: u64) -> String {
     format!("{}.{} MB", tenths_mb / 10, tenths_mb % 10)
 }
 
+/// Microseconds as `0.35 ms`, `12 ms`, `1.5 s`: two digits that count below ten.
+pub fn millis(us: i64) -> String {
+    let (us, sign) = (us.unsigned_abs(), if us < 0 { "-" } else { "" });
+    match us {
+        0 => "0 ms".to_owned(),
+        1..1_000 => format!("{sign}{} ms", decimal(us / 10, 100)),
+        1_000..10_000 => format!("{sign}{} ms", decimal(us / 100, 10)),
+        10_000..1_000_000 => format!("{sign}{} ms", us / 1_000),
+        1_000_000.. => format!("{sign}{} s", decimal(us / 10_000, 100)),
+    }
+}
+
+/// A number of tenths or hundredths, without zeros at its end.
+fn decimal(parts: u64, of: u64) -> String {
+    let digits = if of == 10 { format!("{:01}", parts % of) } else { format!("{:02}", parts % of) };
+    let digits = digits.trim_end_matches('0');
+    if digits.is_empty() { (parts / of).to_string() } else { format!("{}.{digits}", parts / of) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,6 +65,12 @@ mod tests {
     #[test]
     fn what_was_not_counted_to_the_end_says_so() {
         assert_eq!([0, 999, 1_000].map(up_to_999), ["0", "999", "999+"]);
+    }
+
+    #[test]
+    fn durations_have_the_digits_that_count() {
+        let said = [0, 50, 350, 1_000, 1_500, 12_345, 800_000, 1_500_000, 30_000_000].map(millis);
+        assert_eq!(said, ["0 ms", "0.05 ms", "0.35 ms", "1 ms", "1.5 ms", "12 ms", "800 ms", "1.5 s", "30 s"]);
     }
 
     #[test]

@@ -2,10 +2,11 @@
 
 use crate::{
     base::{
+        bytes::byte_size,
         lang::Lang,
         money::{self, Currency, Money},
     },
-    web::components::number::{grouped, percent},
+    web::components::number::{grouped, millis, percent},
 };
 
 /// What a chart's numbers are.
@@ -16,6 +17,9 @@ pub enum Unit {
     Money(Currency),
     /// In basis points.
     Rate,
+    Bytes,
+    /// A duration in microseconds.
+    Micros,
 }
 
 impl Unit {
@@ -25,6 +29,8 @@ impl Unit {
             Self::Count => money::compact_number(value, lang),
             Self::Money(currency) => money::compact(Money(value), currency, lang),
             Self::Rate => percent(value),
+            Self::Bytes => byte_size(value),
+            Self::Micros => millis(value),
         }
     }
 
@@ -34,6 +40,8 @@ impl Unit {
             Self::Count => grouped(value),
             Self::Money(currency) => money::format(Money(value), currency, lang),
             Self::Rate => percent(value),
+            Self::Bytes => byte_size(value),
+            Self::Micros => millis(value),
         }
     }
 
@@ -41,7 +49,7 @@ impl Unit {
     const fn grain(self) -> i64 {
         match self {
             Self::Rate => 10,
-            Self::Count | Self::Money(_) => 1,
+            Self::Count | Self::Money(_) | Self::Bytes | Self::Micros => 1,
         }
     }
 }
@@ -82,6 +90,10 @@ mod tests {
         assert_eq!(said(18_000_000, Unit::Money(Currency::KRW), Lang::Ko), "0원 500만원 1,000만원 1,500만원 2,000만원");
         assert_eq!(said(3, Unit::Rate, Lang::Ko), "0.0% 0.1% 0.2% 0.3% 0.4%");
         assert_eq!(said(900, Unit::Rate, Lang::Ko), "0.0% 2.5% 5.0% 7.5% 10.0%");
+        assert_eq!(said(57_000_000, Unit::Bytes, Lang::En), "0 B 15 MB 30 MB 45 MB 60 MB");
+        assert_eq!(said(9_000, Unit::Bytes, Lang::En), "0 B 2.5 kB 5.0 kB 7.5 kB 10 kB");
+        assert_eq!(said(3_000, Unit::Micros, Lang::En), "0 ms 0.8 ms 1.6 ms 2.4 ms 3.2 ms");
+        assert_eq!(said(1_900_000, Unit::Micros, Lang::En), "0 ms 500 ms 1 s 1.5 s 2 s");
     }
 
     proptest! {

@@ -38,6 +38,9 @@ pub struct Series<'a> {
     pub values: &'a [i64],
 }
 
+/// A place where nothing was measured, which is not zero: the line stops there, and the table has a dash.
+pub const GAP: i64 = i64::MIN;
+
 /// The colours' classes, in the order of the series.
 pub const COLOURS: [&str; 3] = ["series-1", "series-2", "series-3"];
 
@@ -77,7 +80,7 @@ fn summary(chart: &Chart) -> String {
         return texts::NO_NUMBERS.get(chart.lang).to_owned();
     };
     let names: Vec<&str> = chart.series.iter().map(|series| series.name).collect();
-    let most = chart.series.iter().flat_map(|series| series.values).copied().max().unwrap_or(0);
+    let most = chart.series.iter().flat_map(|series| series.values).copied().filter(|value| *value != GAP).max().unwrap_or(0);
     let said = texts::CHART_SUMMARY.with(&[
         ("names", &names.join(", ")),
         ("first", first),
@@ -97,11 +100,15 @@ fn numbers(chart: &Chart) -> Markup {
                     @for (n, label) in chart.labels.iter().enumerate() {
                         tr {
                             th scope="row" { (label) }
-                            @for series in chart.series { td { (chart.unit.full(series.values.get(n).copied().unwrap_or(0), chart.lang)) } }
+                            @for series in chart.series { td { (told(chart, series.values.get(n).copied().unwrap_or(0))) } }
                         }
                     }
                 }
             }
         }
     }
+}
+
+fn told(chart: &Chart, value: i64) -> String {
+    if value == GAP { "–".to_owned() } else { chart.unit.full(value, chart.lang) }
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::web::components::chart::{
     curve::{self, Point, short},
-    figure::{COLOURS, Chart, figure},
+    figure::{COLOURS, Chart, GAP, figure},
     frame::Frame,
 };
 
@@ -23,18 +23,28 @@ fn places(frame: Frame, count: usize) -> Vec<f64> {
 
 fn drawing(chart: &Chart, frame: Frame, xs: &[f64]) -> Markup {
     let gradient = format!("{}-{}", chart.id, frame.size.class);
-    let lines: Vec<Vec<Point>> =
-        chart.series.iter().map(|series| xs.iter().zip(series.values).map(|(x, value)| (*x, frame.y(*value))).collect()).collect();
+    let places = |values: &[i64]| xs.iter().zip(values).map(|(x, value)| (*value != GAP).then(|| (*x, frame.y(*value)))).collect();
+    let lines: Vec<Vec<Option<Point>>> = chart.series.iter().map(|series| places(series.values)).collect();
     html! {
         @if let Some(first) = lines.first().filter(|points| points.len() > 1) {
             defs { linearGradient id=(gradient) x1="0" y1="0" x2="0" y2="1" { stop.from offset="0" {} stop.to offset="1" {} } }
-            path.area d=(curve::area(first, frame.ground())) fill={ "url(#" (gradient) ")" } {}
+            path.area d=(pieces(first).map(|piece| curve::area(&piece, frame.ground())).collect::<String>()) fill={ "url(#" (gradient) ")" } {}
         }
         // The first series is drawn last, above the others.
         @for (points, colour) in lines.iter().zip(COLOURS).rev() {
-            path class={ "curve " (colour) } d=(curve::path(points)) data-y=(points.iter().map(|(_, y)| short(*y)).collect::<Vec<_>>().join(" ")) {}
+            path class={ "curve " (colour) } d=(pieces(points).map(|piece| curve::path(&piece)).collect::<String>()) data-y=(heights(points)) {}
         }
     }
+}
+
+/// A line between its gaps.
+fn pieces(points: &[Option<Point>]) -> impl Iterator<Item = Vec<Point>> + '_ {
+    points.split(Option::is_none).map(|piece| piece.iter().flatten().copied().collect())
+}
+
+/// For the tooltip, which marks each height; a gap has none.
+fn heights(points: &[Option<Point>]) -> String {
+    points.iter().map(|point| point.map_or_else(|| "-".to_owned(), |(_, y)| short(y))).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -64,6 +74,14 @@ mod tests {
     fn a_single_day_is_a_dot_without_an_area() {
         let one = drawn(Lang::Ko, "하루", 1, &[Series { name: "방문자", values: &[30_000] }]);
         assert!(one.contains("h0\"") && !one.contains("path class=\"area\"") && one.contains(">3.2만<"), "{one}");
+    }
+
+    #[test]
+    fn a_gap_is_left_open() {
+        let page = drawn(Lang::Ko, "시간", 5, &[Series { name: "요청", values: &[1, 2, GAP, 4, 0] }]);
+        let curve = page.split("class=\"curve series-1\" d=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a curve");
+        assert_eq!(curve.matches('M').count(), 2, "{curve}");
+        assert!(page.contains(" - ") && page.contains("<td>–</td>") && page.contains("가장 큰 값은 4"), "{page}");
     }
 
     #[test]

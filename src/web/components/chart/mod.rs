@@ -15,7 +15,7 @@ mod spark;
 
 pub use axis::Unit;
 pub use columns::columns;
-pub use figure::{Chart, Series};
+pub use figure::{Chart, GAP, Series};
 pub use funnel::{Step, funnel};
 pub use line::line;
 pub use spark::sparkline;

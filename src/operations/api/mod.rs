@@ -1,0 +1,3 @@
+//! Operations over the API.
+
+pub mod resources;

@@ -1,0 +1,5 @@
+//! What is done to keep the appliance running.
+
+pub mod metrics;
+pub mod resources;
+pub mod sampler;

@@ -1,0 +1,3 @@
+//! The control file's tables of operations.
+
+pub mod resources;

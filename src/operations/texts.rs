@@ -1,0 +1,123 @@
+//! The texts of operations.
+
+use crate::base::lang::{Text, text};
+
+// Resources
+
+pub const RESOURCES: Text = text("자원", "Resources");
+pub const RESOURCES_SUBTITLE: Text = text(
+    "이 서버가 쓰고 있는 메모리, 디스크, 연결과 응답 시간입니다. 1분마다 재고 30일 동안 보관합니다.",
+    "Memory, disk, connections and response times of this server. Measured every minute and kept for 30 days.",
+);
+pub const SPAN: Text = text("기간", "Time span");
+pub const SPAN_HOUR: Text = text("1시간", "Hour");
+pub const SPAN_DAY: Text = text("하루", "Day");
+pub const SPAN_WEEK: Text = text("7일", "Week");
+pub const SPAN_MONTH: Text = text("30일", "30 days");
+pub const SPAN_NAMES: Text = text("hour, day, week, month 중에서 골라 주세요.", "Choose hour, day, week or month.");
+pub const NO_SAMPLES: Text = text("아직 측정값이 없습니다", "Nothing is measured yet");
+pub const NO_SAMPLES_HELP: Text = text(
+    "서버를 켜고 1~2분 뒤부터 그래프가 그려집니다. 그때 이 화면을 다시 열어 주세요.",
+    "The charts begin a minute or two after the server has started. Open this page again then.",
+);
+pub const MEMORY: Text = text("메모리", "Memory");
+pub const MEMORY_SERVER: Text = text("서버", "Server");
+pub const MEMORY_JOBS: Text = text("정기 작업", "Jobs");
+pub const CPU: Text = text("CPU 사용률", "CPU");
+pub const DISK_FREE: Text = text("남은 디스크", "Free disk");
+pub const DISK_USE: Text = text("디스크 사용량", "Disk use");
+pub const REQUESTS_A_SECOND: Text = text("초당 요청", "Requests per second");
+pub const REQUESTS_A_MINUTE: Text = text("분당 요청", "Requests per minute");
+pub const REQUESTS: Text = text("요청", "Requests");
+pub const REQUESTS_VISITORS: Text = text("방문자", "Visitors");
+pub const REQUESTS_ALL: Text = text("전체", "All");
+pub const FAILURES: Text = text("오류", "Failures");
+pub const RESPONSE_TIME: Text = text("응답 시간", "Response time");
+pub const RESPONSE_P95: Text = text("응답 시간 (95%)", "Response time (p95)");
+pub const HIT_RATE: Text = text("캐시 적중률", "Cache hit rate");
+pub const CONNECTIONS: Text = text("읽기 연결", "Read connections");
+pub const WAITING: Text = text("대기 중", "Waiting");
+pub const WAITING_READS: Text = text("읽기 대기", "Waiting reads");
+pub const WAITING_WRITES: Text = text("쓰기 대기", "Waiting writes");
+pub const WAITING_JOBS: Text = text("발송 대기", "Waiting jobs");
+pub const OF_TOTAL: Text = text(" / {total}", " / {total}");
+pub const DISK_TRAFFIC: Text = text("초당 디스크 읽기와 쓰기", "Disk reads and writes per second");
+pub const DISK_CALLS: Text = text("초당 읽기와 쓰기 횟수", "Read and write calls per second");
+pub const READ: Text = text("읽기", "Read");
+pub const WRITTEN: Text = text("쓰기", "Written");
+pub const WAL: Text = text("쓰기 로그(WAL)", "Write-ahead logs");
+pub const TIME: Text = text("시각", "Time");
+pub const P50: Text = text("절반 이내", "p50");
+pub const P95: Text = text("95% 이내", "p95");
+pub const P99: Text = text("99% 이내", "p99");
+pub const COMMIT_P99: Text = text("커밋 (99%)", "Commits (p99)");
+pub const READ_WAIT_P99: Text = text("읽기 대기 (99%)", "Read waits (p99)");
+pub const DATABASE_TIMES: Text = text("커밋과 읽기 대기 시간", "Commit and read-wait times");
+pub const MACHINE: Text = text("서버 사양", "This server");
+pub const MACHINE_CORES: Text = text("CPU 코어", "CPU cores");
+pub const MACHINE_MEMORY: Text = text("쓸 수 있는 메모리", "Memory available");
+pub const MACHINE_TIER: Text = text("규모 등급", "Size tier");
+pub const MACHINE_CACHE: Text = text("캐시 한도", "Cache limit");
+pub const MACHINE_STARTED: Text = text("서버 시작", "Started");
+pub const MACHINE_VERSION: Text = text("버전", "Version");
+pub const TIER_MINIMUM: Text = text("최소 (2 vCPU, 2GB)", "Minimum (2 vCPU, 2 GB)");
+pub const TIER_RECOMMENDED: Text = text("권장 (4 vCPU, 4GB)", "Recommended (4 vCPU, 4 GB)");
+pub const TIER_OPTIMAL: Text = text("최적 (8 vCPU, 8GB)", "Optimal (8 vCPU, 8 GB)");
+pub const UNKNOWN: Text = text("알 수 없음", "Unknown");
+pub const ROUTES: Text = text("경로별 요청", "Requests by route");
+pub const ROUTES_HELP: Text =
+    text("서버를 켠 뒤로 시간을 가장 많이 쓴 경로부터 보여 줍니다.", "Since the server was started, those that took most time first.");
+pub const ROUTE: Text = text("경로", "Route");
+pub const NO_ROUTE: Text = text("(없는 주소)", "(unknown address)");
+pub const NO_ROUTES: Text = text("아직 들어온 요청이 없습니다.", "No requests yet.");
+pub const DOOR_ADMIN: Text = text("관리 화면과 API", "Admin and API");
+pub const DOOR_VISITORS: Text = text("방문자 페이지", "Visitors' pages");
+pub const RATE: Text = text("초당", "Per second");
+pub const REFUSED: Text = text("4xx", "4xx");
+pub const FAILED: Text = text("5xx", "5xx");
+pub const STATEMENTS: Text = text("느린 쿼리", "Slow statements");
+pub const STATEMENTS_HELP: Text = text(
+    "서버를 켠 뒤로 50ms 넘게 걸린 쿼리입니다. 값은 저장하지 않습니다.",
+    "Statements that took more than 50 ms since the server was started. Values are never kept.",
+);
+pub const STATEMENT: Text = text("쿼리", "Statement");
+pub const NO_STATEMENTS: Text = text("50ms 넘게 걸린 쿼리가 없습니다.", "No statement took more than 50 ms.");
+pub const RUNS: Text = text("횟수", "Runs");
+pub const LONGEST: Text = text("가장 긴 시간", "Longest");
+pub const TOTAL: Text = text("합계", "Total");
+pub const CACHES: Text = text("캐시", "Caches");
+pub const CACHE: Text = text("캐시", "Cache");
+pub const CACHE_ALL: Text = text("전체", "All");
+pub const HITS: Text = text("적중", "Hits");
+pub const MISSES: Text = text("미적중", "Misses");
+pub const ENTRIES: Text = text("항목", "Entries");
+pub const SIZE: Text = text("크기", "Size");
+pub const FILES: Text = text("열린 데이터 파일", "Open data files");
+pub const FILES_HELP: Text = text(
+    "고객사마다 파일이 하나씩 있고, 10분 동안 쓰지 않으면 닫힙니다.",
+    "Each account is one file; it is closed after 10 minutes without use.",
+);
+pub const FILE: Text = text("파일", "File");
+pub const FILE_CONTROL: Text = text("대행사 공통", "Agency");
+pub const FILE_ARCHIVE: Text = text("{name} (보관)", "{name} (archive)");
+pub const COMMITS: Text = text("커밋", "Commits");
+
+pub const DISK_NEARLY_FULL: Text = text("디스크가 거의 찼습니다. {free} 남았습니다.", "The disk is nearly full: {free} are left.");
+pub const DISK_NEARLY_FULL_REMEDY: Text =
+    text("디스크를 늘리거나, 오래된 백업을 다른 곳으로 옮겨 주세요.", "Enlarge the disk, or move old backups somewhere else.");
+pub const DISK_FILLS_UP: Text = text(
+    "최근 2주처럼 늘어나면 {days}일 뒤에 디스크가 가득 찹니다.",
+    "If it goes on as in the last two weeks, the disk will be full in {days} days.",
+);
+pub const DISK_FILLS_UP_REMEDY: Text = text(
+    "용량 화면에서 무엇이 늘어나는지 확인하고, 디스크를 늘리거나 보유기간을 줄여 주세요.",
+    "See on the capacity page what grows, then enlarge the disk or shorten the retention periods.",
+);
+pub const MEMORY_GROWS: Text = text(
+    "요청은 늘지 않았는데 메모리 사용량이 {days}일 연속으로 늘었습니다({from} → {to}).",
+    "Memory grew for {days} days in a row ({from} → {to}) while requests did not.",
+);
+pub const MEMORY_GROWS_REMEDY: Text = text(
+    "서버를 다시 시작하면 줄어듭니다. 다시 늘어나면 이 화면의 그래프와 함께 알려 주세요.",
+    "A restart brings it down. If it grows again, report it with the charts of this page.",
+);

@@ -1,0 +1,5 @@
+//! How operations look.
+
+mod resource_charts;
+mod resource_tables;
+pub mod resources;
