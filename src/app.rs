@@ -20,6 +20,7 @@ use crate::{
         error::{Error, Result},
         time::{Clock, Zone},
     },
+    capacity::service as capacity,
     config::settings::Settings,
     db::{
         Class, Databases, Tx,
@@ -61,6 +62,9 @@ pub struct App {
 /// Opens the data directory, brings its files up to date and puts the doors in front of them.
 pub async fn assemble(settings: Settings, lock: DirectoryLock, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Result<App> {
     let env = open(settings, lock, clock, chance).await?;
+    if let Err(cause) = capacity::refresh(&env).await {
+        tracing::warn!(%cause, "the rows could not be counted; none is refused until they are");
+    }
     let setup_key = if users::needs_setup(&env).await? { Some(env.chance.token().into()) } else { None };
     let admin = router::admin(&env, SetupKey(setup_key.clone()), LoginThrottle::default());
     let visitors = router::visitors(&env);
@@ -115,6 +119,7 @@ fn limits(settings: &Settings, deadline: Duration) -> Limits {
 pub fn keep_up(env: Env) -> JoinHandle<()> {
     const EVERY: Duration = Duration::from_secs(5);
     const VISITS_EVERY: u32 = 720;
+    const COUNTED_EVERY: u32 = 12;
     tokio::spawn(async move {
         let mut tick = tokio::time::interval(EVERY);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -128,6 +133,11 @@ pub fn keep_up(env: Env) -> JoinHandle<()> {
             }
             if let Err(cause) = settle_referrals(&env).await {
                 tracing::warn!(%cause, "referrals that are due wait until the next round");
+            }
+            if round % COUNTED_EVERY == 0
+                && let Err(cause) = capacity::refresh(&env).await
+            {
+                tracing::warn!(%cause, "rows are counted again in the next round");
             }
             if round % VISITS_EVERY == 0
                 && let Err(cause) = forget_old_visits(&env).await

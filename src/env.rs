@@ -17,6 +17,7 @@ use crate::{
         server_key::{get, get_or_keep},
     },
     meter::Meter,
+    plan::Plan,
 };
 
 /// The name of the signing key in the control file.
@@ -38,6 +39,8 @@ pub struct Handles {
     pub cache: Cache,
     /// Counts requests.
     pub meter: Meter,
+    /// How many rows are planned, and refuses more.
+    pub plan: Plan,
     /// Signs form tokens, fill-time cookies and preview links.
     pub signing_key: Key,
     /// Seals the secrets of other systems.
@@ -74,8 +77,8 @@ impl Env {
         (signing_key, sealing_key): (Key, Key),
     ) -> Self {
         let cache = Cache::new(((settings.cache.pages_mb + settings.cache.data_mb) as u64) << 20);
-        let meter = Meter::start(clock.now());
-        Self(Arc::new(Handles { settings, clock, chance, db, owner, cache, meter, signing_key, sealing_key }))
+        let (meter, plan) = (Meter::start(clock.now()), Plan::new(&settings));
+        Self(Arc::new(Handles { settings, clock, chance, db, owner, cache, meter, plan, signing_key, sealing_key }))
     }
 
     pub fn now(&self) -> Timestamp {

@@ -13,6 +13,7 @@ use crate::{
         },
     },
     base::error::{Error, Result},
+    capacity,
     db::owner::Sent,
     env::Env,
     scoring::service as scoring,
@@ -36,12 +37,11 @@ const fn account<E: Errand>() -> Known {
     Known { name: E::NAME, place: Place::Account(|cx, body| Box::pin(async move { written(&read::<E>(body)?.carry_out(cx).await?) })) }
 }
 
-#[allow(dead_code, reason = "the first job that sends one follows")]
 const fn agency<E: AgencyErrand>() -> Known {
     Known { name: E::NAME, place: Place::Agency(|env, body| Box::pin(async move { written(&read::<E>(body)?.carry_out(env).await?) })) }
 }
 
-const ERRANDS: &[Known] = &[account::<scoring::WriteScores>(), account::<scoring::EndNight>()];
+const ERRANDS: &[Known] = &[account::<scoring::WriteScores>(), account::<scoring::EndNight>(), agency::<capacity::jobs::Keep>()];
 
 /// Carries out what another process has sent.
 pub async fn carry_out(env: &Env, sent: Sent) -> Result<Value> {

@@ -18,7 +18,7 @@ use crate::{
         error::Error,
         lang::{Text, text},
     },
-    capture, conversions, customers, dashboard,
+    capacity, capture, conversions, customers, dashboard,
     env::Env,
     funnels, interactions,
     landing::{self, visitor},
@@ -93,6 +93,8 @@ fn registered(routes: Routes) -> Registered {
         dashboard::pages::routes,
         running::api::resources::routes,
         running::pages::resources::routes,
+        capacity::api::routes,
+        capacity::pages::routes,
         operations::routes,
     ];
     features.iter().fold(routes, |routes, register| register(routes)).finish()

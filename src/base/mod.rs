@@ -23,5 +23,6 @@ pub mod seal;
 pub mod secret;
 pub mod sign;
 pub mod slug;
+pub mod table;
 pub mod text_type;
 pub mod time;

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use crate::{
     accounts::model::Role,
     base::lang::Lang,
-    cli::{account, config, demo, doctor, failure::Failure, openapi, serve, setup, token, user},
+    cli::{account, capacity, config, demo, doctor, failure::Failure, openapi, serve, setup, token, user},
     config::layers::{Flag, Loaded},
 };
 
@@ -33,6 +33,7 @@ enum Command {
     Token(token::Token),
     Account(account::Account),
     Demo(demo::Demo),
+    Capacity(capacity::Capacity),
     Doctor(doctor::Doctor),
     Openapi(openapi::Openapi),
     Config(config::Config),
@@ -48,6 +49,7 @@ impl Args {
             Command::Token(command) => command,
             Command::Account(command) => command,
             Command::Demo(command) => command,
+            Command::Capacity(command) => command,
             Command::Doctor(command) => command,
             Command::Openapi(command) => command,
             Command::Config(command) => command,

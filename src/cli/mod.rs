@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod args;
+pub mod capacity;
 pub mod config;
 pub mod demo;
 pub mod doctor;

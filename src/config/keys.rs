@@ -51,6 +51,9 @@ const PREFIX: &str = "DANGOL_";
 /// `auto` is resolved to one of the three before the value is set.
 const TIERS: Text = text("auto, minimum, recommended, optimal 중 하나", "one of auto, minimum, recommended, optimal");
 
+/// Rows that can be planned for: a thousand times the largest default.
+const PLANNED: std::ops::RangeInclusive<u64> = 1..=2_000_000_000;
+
 macro_rules! key {
     ($name:literal, $($field:ident).+, $parse:expr, $doc:expr) => {
         Key {
@@ -183,6 +186,47 @@ pub static KEYS: &[Key] = &[
         cache.data_mb,
         |raw| whole(raw, 1..=4_096),
         text("목록, 대시보드, 설정 캐시의 크기(MB)", "Memory for lists, dashboards and funnel settings, in MB")
+    ),
+    key!("capacity.customers", capacity.customers, |raw| whole(raw, PLANNED), text("계획한 고객 수", "How many customers are planned for")),
+    key!(
+        "capacity.landing_pages",
+        capacity.landing_pages,
+        |raw| whole(raw, PLANNED),
+        text("계획한 랜딩페이지 수", "How many landing pages are planned for")
+    ),
+    key!("capacity.funnels", capacity.funnels, |raw| whole(raw, PLANNED), text("계획한 퍼널 수", "How many funnels are planned for")),
+    key!(
+        "capacity.leads",
+        capacity.leads,
+        |raw| whole(raw, PLANNED),
+        text(
+            "계획한 리드 수. 넘어도 리드는 계속 받고 알림",
+            "How many leads are planned for; further ones are taken and the operator is told"
+        )
+    ),
+    key!(
+        "capacity.interactions",
+        capacity.interactions,
+        |raw| whole(raw, PLANNED),
+        text("계획한 반응 이력 수", "How many interactions are planned for")
+    ),
+    key!(
+        "capacity.scores",
+        capacity.scores,
+        |raw| whole(raw, PLANNED),
+        text("계획한 리드 점수 수", "How many lead scores are planned for")
+    ),
+    key!(
+        "capacity.conversions",
+        capacity.conversions,
+        |raw| whole(raw, PLANNED),
+        text("계획한 전환 수", "How many conversions are planned for")
+    ),
+    key!(
+        "capacity.viral_loops",
+        capacity.viral_loops,
+        |raw| whole(raw, PLANNED),
+        text("계획한 바이럴 참여자 수", "How many viral participants are planned for")
     ),
     key!(
         "tier",

@@ -7,9 +7,12 @@ use std::{
 
 use ipnet::IpNet;
 
-use crate::config::{
-    tier::Tier,
-    values::{Show, Word},
+use crate::{
+    base::table::Table,
+    config::{
+        tier::Tier,
+        values::{Show, Word},
+    },
 };
 
 /// Everything an operator can choose. `keys::KEYS` says what each one means.
@@ -26,6 +29,7 @@ pub struct Settings {
     pub webhooks: Webhooks,
     pub db: Db,
     pub cache: Cache,
+    pub capacity: Capacity,
     /// The size of the box, chosen or measured.
     pub tier: Tier,
     pub log: Log,
@@ -85,6 +89,19 @@ pub struct Cache {
     pub data_mb: usize,
 }
 
+/// The rows that the box is planned for (CONTRACT 5); accounts stand in [`Accounts`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Capacity {
+    pub customers: u64,
+    pub landing_pages: u64,
+    pub funnels: u64,
+    pub leads: u64,
+    pub interactions: u64,
+    pub scores: u64,
+    pub conversions: u64,
+    pub viral_loops: u64,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Log {
     pub format: LogFormat,
@@ -121,6 +138,22 @@ impl Settings {
         self.admin.base_url.clone().unwrap_or_else(|| format!("http://{}", self.listen))
     }
 
+    /// How many rows a table is planned for.
+    pub fn planned(&self, table: Table) -> i64 {
+        let planned = match table {
+            Table::Account => self.accounts.max_active as u64,
+            Table::Customer => self.capacity.customers,
+            Table::LandingPage => self.capacity.landing_pages,
+            Table::Funnel => self.capacity.funnels,
+            Table::Lead => self.capacity.leads,
+            Table::LeadInteraction => self.capacity.interactions,
+            Table::LeadScore => self.capacity.scores,
+            Table::FunnelConversion => self.capacity.conversions,
+            Table::ViralLoop => self.capacity.viral_loops,
+        };
+        i64::try_from(planned).unwrap_or(i64::MAX)
+    }
+
     /// Would passwords travel unencrypted over a network that nobody has vouched for? `serve` refuses then.
     pub fn exposes_admin(&self) -> bool {
         !self.listen.ip().is_loopback() && !self.admin.insecure_http
@@ -141,6 +174,16 @@ impl Default for Settings {
             webhooks: Webhooks { private_targets: false },
             db: Db { readers: 4, connections: sizes.connections, wait_seconds: 30, idle_minutes: 10 },
             cache: Cache { pages_mb: sizes.pages_mb, data_mb: sizes.data_mb },
+            capacity: Capacity {
+                customers: 99_000,
+                landing_pages: 3_000,
+                funnels: 300,
+                leads: 500_000,
+                interactions: 2_000_000,
+                scores: 500_000,
+                conversions: 100_000,
+                viral_loops: 50_000,
+            },
             tier: Tier::Minimum,
             log: Log { format: LogFormat::Auto, level: "info".to_owned() },
         }

@@ -12,6 +12,7 @@ use crate::{
         ids::CustomerId,
         page::{MAX_SIZE, Page, PageRequest, Sort},
         phone::Phone,
+        table::Table,
         time::Timestamp,
     },
     customers::{
@@ -113,10 +114,13 @@ pub async fn belongings(cx: &AccountCx, id: CustomerId) -> Result<Belongings> {
 
 /// Adds a customer. A taken e-mail or phone is a conflict.
 pub async fn create(cx: &AccountCx, new: NewCustomer) -> Result<Customer> {
+    cx.env().plan.room_for(Table::Customer, 1)?;
+    let env = cx.env().clone();
     cx.write(move |tx| {
         refuse_taken(tx, None, new.phone.as_ref(), new.email.as_ref())?;
         let id = add(tx, &new)?;
         tx.log("customer.create", &format!("customer:{id}"))?;
+        tx.after_commit(move || env.plan.added(Table::Customer, 1));
         store::get(tx, id)
     })
     .await
@@ -282,7 +286,8 @@ fn known_total(conn: &Connection, filter: &Filter) -> Result<Option<i64>> {
     }
 }
 
-const TOTAL: &str = "customers";
+/// The counter of all customers.
+pub const TOTAL: &str = "customers";
 
 /// The name of the total of a status.
 pub fn status_counter(status: CustomerStatus) -> String {

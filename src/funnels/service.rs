@@ -12,6 +12,7 @@ use crate::{
         ids::{AccountId, FunnelId, PageId},
         page::Page,
         period::Period,
+        table::Table,
         time::{MINUTE_MS, Timestamp, Zone},
     },
     cache::{Space, Weigh},
@@ -92,10 +93,13 @@ pub async fn list(cx: &AccountCx, query: FunnelQuery) -> Result<Page<Funnel>> {
 }
 
 pub async fn create(cx: &AccountCx, new: NewFunnel) -> Result<Funnel> {
+    cx.env().plan.room_for(Table::Funnel, 1)?;
+    let env = cx.env().clone();
     cx.write(move |tx| {
         let id = store::insert(tx, &new, tx.now())?;
         store::add_version(tx, id, &new.stages, tx.now())?;
         tx.log("funnel.create", &format!("funnel:{id}"))?;
+        tx.after_commit(move || env.plan.added(Table::Funnel, 1));
         store::get(tx, id)
     })
     .await

@@ -17,6 +17,7 @@ use crate::{
         period::Period,
         sign,
         slug::Slug,
+        table::Table,
         time::{DAY_MS, Day, HOUR_MS, Timestamp},
     },
     cache::{Space, Weigh},
@@ -51,7 +52,8 @@ pub enum Served {
 
 /// Makes a page.
 pub async fn create(cx: &AccountCx, new: NewPage) -> Result<LandingPage> {
-    let forget = forget(cx);
+    cx.env().plan.room_for(Table::LandingPage, 1)?;
+    let (forget, env) = (forget(cx), cx.env().clone());
     cx.write(move |tx| {
         check_funnel(tx, new.content.funnel_id)?;
         rollups::add_to_counter(tx, LAST_ID, 1)?;
@@ -60,6 +62,7 @@ pub async fn create(cx: &AccountCx, new: NewPage) -> Result<LandingPage> {
         tx.log("landing_page.create", &subject(id))?;
         move_to(tx, id, new.status)?;
         tx.after_commit(forget);
+        tx.after_commit(move || env.plan.added(Table::LandingPage, 1));
         store::get(tx, id)
     })
     .await

@@ -28,6 +28,7 @@ pub enum Menu {
     /// The agency's users.
     Members,
     AccessLog,
+    Capacity,
     /// The agency's mail server.
     Mail,
     /// What the appliance takes of its box.
@@ -37,7 +38,7 @@ pub enum Menu {
 const FIRST: [Menu; 1] = [Menu::Overview];
 const PEOPLE: [Menu; 4] = [Menu::Today, Menu::Leads, Menu::Board, Menu::Customers];
 const MARKETING: [Menu; 5] = [Menu::Pages, Menu::Funnels, Menu::Conversions, Menu::Viral, Menu::Scoring];
-const AGENCY: [Menu; 5] = [Menu::Accounts, Menu::Members, Menu::Mail, Menu::AccessLog, Menu::Resources];
+const AGENCY: [Menu; 6] = [Menu::Accounts, Menu::Members, Menu::Mail, Menu::AccessLog, Menu::Resources, Menu::Capacity];
 
 impl Menu {
     pub const fn label(self) -> Text {
@@ -56,6 +57,7 @@ impl Menu {
             Self::Settings => texts::SETTINGS,
             Self::Members => texts::MEMBERS,
             Self::AccessLog => texts::ACCESS_LOG,
+            Self::Capacity => texts::CAPACITY,
             Self::Mail => texts::MAIL,
             Self::Resources => texts::RESOURCES,
         }
@@ -67,6 +69,7 @@ impl Menu {
             Self::Accounts => return "/accounts".to_owned(),
             Self::Members => return "/members".to_owned(),
             Self::AccessLog => return "/access-log".to_owned(),
+            Self::Capacity => return "/capacity".to_owned(),
             Self::Mail => return "/mail".to_owned(),
             Self::Resources => return "/resources".to_owned(),
             Self::Overview => "",
@@ -90,7 +93,7 @@ impl Menu {
             Self::Accounts | Self::Today | Self::Leads | Self::Board => Right::ReadLeads,
             Self::Overview | Self::Customers | Self::Pages | Self::Funnels | Self::Conversions | Self::Viral | Self::Scoring => Right::Look,
             Self::Settings => Right::Settings,
-            Self::Members | Self::AccessLog | Self::Mail | Self::Resources => Right::Administer,
+            Self::Members | Self::AccessLog | Self::Capacity | Self::Mail | Self::Resources => Right::Administer,
         }
     }
 
@@ -110,6 +113,7 @@ impl Menu {
             Self::Settings => icon("settings"),
             Self::Members => icon("users-group"),
             Self::AccessLog => icon("history"),
+            Self::Capacity => icon("database"),
             Self::Mail => icon("mail"),
             Self::Resources => icon("server"),
         }

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use cookie::{Cookie, SameSite};
-use maud::{Markup, Render};
+use maud::{Markup, Render, html};
 
 use crate::{
     accounts::{
@@ -23,11 +23,12 @@ use crate::{
     },
     env::Env,
     leads::service::work as leads,
-    users::model::Principal,
+    users::model::{Principal, Reach},
     web::{
         body::SentForm,
         components::{
             alarm::{self, Alarm},
+            fullness::fullness,
             pill::Tone,
         },
         failure::Failure,
@@ -137,6 +138,7 @@ impl Screen {
         let choices: Vec<_> = accounts.iter().map(|account| AccountChoice { slug: &account.slug, name: &account.name }).collect();
         let token = self.form_token();
         let alarm = self.alarm().await?;
+        let body = html! { (self.plan_warning()) (body) };
         Ok(self.with_shell(title, current, &choices, (&token, alarm.as_ref()), |shell| self.answer(status, layout::page(shell, body))))
     }
 
@@ -146,6 +148,13 @@ impl Screen {
         let overdue = leads::alarm(cx, None).await?.overdue;
         let base = format!("/accounts/{}", cx.account().slug);
         Ok(Some(alarm::alarm(self.lang(), &Alarm { base: &base, overdue, fresh: &[], now: cx.now() })))
+    }
+
+    /// What owners of the agency must know of the plan.
+    fn plan_warning(&self) -> Markup {
+        let principal = self.visit.principal.as_ref();
+        let is_owner = principal.is_some_and(|principal| principal.reach == Reach::Agency && principal.actor.may(Right::Administer));
+        if is_owner { fullness(self.lang(), &self.env.plan.pressing()) } else { Markup::default() }
     }
 
     fn with_shell<T>(

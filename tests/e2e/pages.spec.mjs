@@ -20,6 +20,7 @@ const PAGES = (ids) => [
   ["mail", "/mail"],
   ["not-found", "/nowhere"],
   ["resources", "/resources?span=hour"],
+  ["capacity", "/capacity"],
   ...[
     ["overview", ""],
     ["settings", "/settings"],

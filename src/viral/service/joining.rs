@@ -10,6 +10,7 @@ use crate::{
         error::{Error, Result},
         ids::{CustomerId, LeadId, PageId, ViralLoopId},
         network,
+        table::Table,
         time::{Day, Timestamp},
     },
     interactions::{
@@ -109,6 +110,7 @@ pub fn participation(conn: &Connection, page: PageId, lead: LeadId, visitor: Opt
 
 /// Makes a participant of a customer who came by another way than the campaign's page.
 pub async fn create_loop(cx: &AccountCx, new: NewParticipant) -> Result<ViralLoop> {
+    cx.env().plan.room_for(Table::ViralLoop, 1)?;
     let (env, zone) = (cx.env().clone(), cx.account().zone);
     let row = cx
         .write(move |tx| {
@@ -139,6 +141,7 @@ pub async fn create_loop(cx: &AccountCx, new: NewParticipant) -> Result<ViralLoo
                 refer(tx, &campaign, &pair, how, day)?;
             }
             tx.log("viral_loop.create", &format!("customer:{}", new.customer))?;
+            tx.after_commit(move || env.plan.added(Table::ViralLoop, 1));
             loops::get(tx, me.id)
         })
         .await?;

@@ -16,6 +16,7 @@ pub mod empty;
 pub mod field;
 pub mod figure;
 pub mod filter;
+pub mod fullness;
 pub mod grade;
 pub mod head;
 pub mod icon;

@@ -1,0 +1,6 @@
+//! How the capacity page looks.
+
+pub mod ahead;
+pub mod boxes;
+pub mod page;
+pub mod tables;
