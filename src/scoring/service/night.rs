@@ -29,7 +29,7 @@ pub struct Scored {
     pub changed: i64,
 }
 
-/// How often a batch is computed again because models are activated faster than it is written.
+/// How often a batch is computed again: models are activated faster than it is written, or the owner has no time for it.
 const TRIES: usize = 20;
 /// How long a batch waits before it is computed again.
 const AGAIN: Duration = Duration::from_millis(100);
@@ -82,11 +82,15 @@ async fn pass(cx: &AccountCx, night: Option<i32>, mut progress: impl FnMut(Progr
     Ok(scored)
 }
 
-/// Has a batch written, if there is something to write. False when another model was activated meanwhile: it has to be computed again.
+/// Has a batch written, if there is something to write. False when another model was activated meanwhile or the owner has no time for it:
+/// it has to be computed again. It may have been written all the same.
 async fn hand_over(cx: &AccountCx, batch: Batch, night: Option<i32>) -> Result<bool> {
     if batch.changes.is_empty() {
         return Ok(true);
     }
     let reached = night.map(|day| (day, batch.last));
-    cx.send(WriteScores { version: batch.version, changes: batch.changes, reached }).await
+    match cx.send(WriteScores { version: batch.version, changes: batch.changes, reached }).await {
+        Err(Error::Later { .. }) => Ok(false),
+        written => written,
+    }
 }
