@@ -214,7 +214,8 @@ pub fn listen(env: Env) -> JoinHandle<()> {
 pub async fn hear(cx: &AccountCx) -> Result<usize> {
     // Alerts first: somebody waits for them. What one of them can't do keeps nothing from the others.
     let (alerted, scored, referred) = (alerts::service::hear(cx).await, scoring::hear(cx).await, viral::hear(cx).await);
-    Ok(alerted? + scored? + referred?)
+    let gone = interactions::archive::hear(cx).await;
+    Ok(alerted? + scored? + referred? + gone?)
 }
 
 /// Approves referrals whose hold period is over. Files that are closed wait.

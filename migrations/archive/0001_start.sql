@@ -1,7 +1,7 @@
 -- The interactions of an account that are older than its file keeps: by month first, so that a month goes as one range.
 
-CREATE TABLE lead_interaction (
-    month   INTEGER NOT NULL, -- of the account's zone, counted from the year 0
+CREATE TABLE archived_interaction (
+    month   INTEGER NOT NULL, -- of UTC, whatever the account's zone becomes; counted from the year 0
     lead_id INTEGER NOT NULL,
     at      INTEGER NOT NULL,
     seq     INTEGER NOT NULL,

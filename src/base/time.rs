@@ -90,6 +90,11 @@ impl Day {
         Month(date.year() * 12 + i32::try_from(date.month0()).unwrap_or(0))
     }
 
+    /// The same day so many months earlier, or the last one of a shorter month.
+    pub fn months_before(self, months: u32) -> Self {
+        self.date().checked_sub_months(chrono::Months::new(months)).map_or(self, Self::of_date)
+    }
+
     fn of_date(date: NaiveDate) -> Self {
         Self(date.num_days_from_ce() - Self::EPOCH_FROM_CE)
     }
@@ -282,6 +287,13 @@ mod tests {
         assert_eq!((months[0].plus(1), months[1].plus(1)), (months[1], months[2]));
         assert_eq!((months[2].to_string().as_str(), Month::parse("2026-13"), Month::parse("26-1")), ("2027-01", None, None));
         assert_eq!(Day::parse("2026-12-31").map(Day::month), Some(months[1]));
+    }
+
+    #[test]
+    fn months_before_a_day_end_with_their_last() {
+        let before = |text: &str, months| Day::parse(text).expect("a day").months_before(months).to_string();
+        assert_eq!((before("2026-11-22", 12).as_str(), before("2026-08-31", 6).as_str()), ("2025-11-22", "2026-02-28"));
+        assert_eq!((before("2024-02-29", 12).as_str(), before("2026-11-22", 0).as_str()), ("2023-02-28", "2026-11-22"));
     }
 
     #[test]

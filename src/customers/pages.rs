@@ -12,7 +12,7 @@ use crate::{
     },
     customers::{
         attributes::Attributes,
-        model::{Customer, CustomerChange, CustomerStatus, Entered, Filter, NewCustomer, Order},
+        model::{Belongings, Customer, CustomerChange, CustomerStatus, Entered, Filter, NewCustomer, Order},
         service, texts,
         views::{self, Look},
     },
@@ -74,6 +74,8 @@ async fn show_detail(page: &AccountScreen, customer: Customer, query: &Query, ve
     let id = customer.id;
     let lost = service::belongings(&page.cx, id).await?;
     let happened = interactions::list_of_customer(&page.cx, id, query.page()?).await?;
+    // Archived ones too.
+    let lost = Belongings { interactions: happened.page.total, ..lost };
     let happened = if veiled { happened.map(Interaction::masked) } else { happened };
     let leads = leads::list(&page.cx, leads_of(id)).await?;
     let body = with_look(page, veiled, |look| views::detail(look, &query.0, &customer, lost, &leads, &happened));

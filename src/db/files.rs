@@ -375,7 +375,7 @@ mod tests {
         databases.create_account("a").await.expect("created");
         assert!(databases.archive("a").await.expect("looked").is_none());
         let archive = databases.create_archive("a").await.expect("created");
-        let count = archive.read(|conn| Ok(conn.query_row("SELECT count(*) FROM lead_interaction", [], |row| row.get::<_, i64>(0))?));
+        let count = archive.read(|conn| Ok(conn.query_row("SELECT count(*) FROM archived_interaction", [], |row| row.get::<_, i64>(0))?));
         assert_eq!(count.await.expect("reads"), 0);
         assert!(databases.archive("a").await.expect("looked").is_some());
         assert_eq!(databases.open_accounts().len(), 1, "an archive is no account");

@@ -18,6 +18,8 @@ pub enum Kind {
     Grade,
     /// A lead that has just come in and is no suspect, for alerts: `{"lead_id":3,"assignee_id":null}`.
     NewLead,
+    /// A lead that is gone, for the archive: `{"lead_id":3}`. A trigger writes it.
+    LeadGone,
 }
 
 impl Kind {
@@ -28,6 +30,7 @@ impl Kind {
             Self::Journey => 2,
             Self::Grade => 3,
             Self::NewLead => 4,
+            Self::LeadGone => 5,
         }
     }
 }

@@ -1,25 +1,24 @@
 //! The use cases of interactions. Most run inside the transaction of another feature, so they take its connection.
 
+pub mod archive;
 mod dictionary;
 mod people;
+mod timeline;
 
 use rusqlite::Connection;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    accounts::service::AccountCx,
     base::{
         error::{Error, Result},
         ids::{ConversionId, CustomerId, LeadId, PageId, TouchId, UserId},
-        page::{Cursor, Page, PageInfo, PageRequest, SortValue},
         time::{DAY_MS, Timestamp},
     },
     db::outbox,
     interactions::{
-        model::{ActorType, Interaction, InteractionKind, KnownTouch, NewRecord, Visit},
-        store::{self, Place},
-        texts,
+        model::{ActorType, InteractionKind, KnownTouch, NewRecord, Visit},
+        store,
         touch::Touch,
     },
     rollups::{
@@ -31,6 +30,7 @@ use crate::{
 pub use crate::interactions::store::fill;
 pub use dictionary::{find_word, referrer_of, touch, touch_id, word, word_id};
 pub use people::{add, reveal, take_back};
+pub use timeline::{Begun, begin, finish, list, list_of_customer};
 
 /// Page views that a submission turns into interactions, the newest ones.
 const MAX_JOINED: usize = 200;
@@ -38,8 +38,6 @@ const MAX_JOINED: usize = 200;
 const KEPT_MS: i64 = 30 * DAY_MS;
 /// Rows of each table that one transaction deletes: a few milliseconds of the writer.
 const SLICE: usize = 500;
-/// The one order of a timeline, as its cursors name it.
-const NEWEST_FIRST: &str = "-occurred_at";
 
 /// Writes an interaction of a lead and tells later features, at the time it happened or is said to. Answers with its id.
 pub fn record(conn: &Connection, lead: LeadId, new: &NewRecord) -> Result<String> {
@@ -53,98 +51,12 @@ pub fn void_conversion(conn: &Connection, lead: LeadId, at: Timestamp, id: Conve
     outbox::tell_of_lead(conn, lead, now)
 }
 
-/// A lead's interactions, newest first. A lead that is not there is `NotFound`.
-pub async fn list(cx: &AccountCx, lead: LeadId, request: PageRequest) -> Result<Page<Interaction>> {
-    let (agent, masks) = (cx.only_own(), cx.masks());
-    let found = cx
-        .read(move |conn| {
-            reached(conn, lead, agent)?;
-            timeline(conn, lead, &request)
-        })
-        .await?;
-    Ok(if masks { found.map(Interaction::masked) } else { found })
-}
-
-/// What happened with all leads of a customer that whoever asks may see, newest first.
-pub async fn list_of_customer(cx: &AccountCx, customer: CustomerId, request: PageRequest) -> Result<Page<Interaction>> {
-    let (agent, masks) = (cx.only_own(), cx.masks());
-    let found = cx.read(move |conn| timeline_of_customer(conn, customer, agent, &request)).await?;
-    Ok(if masks { found.map(Interaction::masked) } else { found })
-}
-
-/// A lead's interactions, newest first.
-pub fn timeline(conn: &Connection, lead: LeadId, request: &PageRequest) -> Result<Page<Interaction>> {
-    let (place, offset) = match &request.cursor {
-        Some(cursor) => (place_of(cursor)?.0, 0),
-        None => (Place::END, request.offset()),
-    };
-    let found = store::before(conn, lead, place, i64::from(request.size) + 1, offset)?;
-    let rows = found.into_iter().map(|(place, interaction)| (place, lead, interaction)).collect();
-    Ok(page(rows, request, store::count(conn, lead)?))
-}
-
-/// The interactions of all leads of a customer, or of those assigned to `agent`, newest first. Each lead is read in order and no further
-/// than the page reaches.
-pub fn timeline_of_customer(
-    conn: &Connection,
-    customer: CustomerId,
-    agent: Option<UserId>,
-    request: &PageRequest,
-) -> Result<Page<Interaction>> {
-    let (from, from_lead, offset) = match &request.cursor {
-        Some(cursor) => {
-            let (place, lead) = place_of(cursor)?;
-            (place, lead, 0)
-        }
-        None => (Place::END, i64::MAX, usize::try_from(request.offset()).unwrap_or(0)),
-    };
-    let wanted = offset + request.size as usize + 1;
-    let limit = i64::try_from(wanted).unwrap_or(i64::MAX);
-    let mut rows: Vec<(Place, LeadId, Interaction)> = Vec::new();
-    for lead in store::leads_of(conn, customer, agent)? {
-        // Of the same millisecond the lead with the larger id comes first, so a larger one has shown it already.
-        let place = match lead.0.cmp(&from_lead) {
-            std::cmp::Ordering::Less => Place { at: from.at, seq: i64::MAX },
-            std::cmp::Ordering::Equal => from,
-            std::cmp::Ordering::Greater => Place { at: from.at, seq: -1 },
-        };
-        rows.extend(store::before(conn, lead, place, limit, 0)?.into_iter().map(|(place, interaction)| (place, lead, interaction)));
-        rows.sort_unstable_by_key(|(place, lead, _)| std::cmp::Reverse((place.at, *lead, place.seq)));
-        rows.truncate(wanted);
-    }
-    rows.drain(..offset.min(rows.len()));
-    Ok(page(rows, request, store::count_of_customer(conn, customer, agent)?))
-}
-
 /// Whose lead it is. What is not there, or is not the agent's who asks, is `NotFound`.
 fn reached(conn: &Connection, lead: LeadId, agent: Option<UserId>) -> Result<CustomerId> {
     match store::owner_of(conn, lead)? {
         (customer, assignee) if agent.is_none() || assignee == agent => Ok(customer),
         _ => Err(Error::NotFound),
     }
-}
-
-fn page(mut rows: Vec<(Place, LeadId, Interaction)>, request: &PageRequest, total: i64) -> Page<Interaction> {
-    let more = rows.len() > request.size as usize;
-    rows.truncate(request.size as usize);
-    let next = rows.last().filter(|_| more).map(|(place, lead, _)| cursor_after(*place, *lead));
-    let data = rows.into_iter().map(|(_, _, interaction)| interaction).collect();
-    Page { data, page: PageInfo { number: request.number, size: request.size, total, next } }
-}
-
-fn cursor_after(place: Place, lead: LeadId) -> String {
-    let value = SortValue::Text(format!("{}-{}", place.at, place.seq));
-    Cursor { sort: NEWEST_FIRST.to_owned(), value, id: lead.0 }.to_string()
-}
-
-fn place_of(cursor: &Cursor) -> Result<(Place, i64)> {
-    let place = match &cursor.value {
-        SortValue::Text(text) if cursor.sort == NEWEST_FIRST => {
-            text.rsplit_once('-').and_then(|(at, seq)| Some(Place { at: at.parse().ok()?, seq: seq.parse().ok()? }))
-        }
-        _ => None,
-    };
-    place.map(|place| (place, cursor.id)).ok_or_else(|| Error::field("cursor", texts::CURSOR))
 }
 
 /// Notes a page view and counts it. True for a person's first of the page on that day.
@@ -215,10 +127,25 @@ mod tests {
 
     use super::*;
     use crate::{
-        base::{device::Device, time::Day},
+        base::{
+            device::Device,
+            page::{Cursor, Page, PageRequest, SortValue},
+            time::Day,
+        },
         db::migrate::Schema,
+        interactions::model::Interaction,
         rollups::model::PageDay,
     };
+
+    const NEWEST_FIRST: &str = "-occurred_at";
+
+    fn timeline(conn: &Connection, lead: LeadId, request: &PageRequest) -> Result<Page<Interaction>> {
+        begin(conn, lead, request.clone()).map(Begun::page)
+    }
+
+    fn timeline_of_customer(conn: &Connection, customer: CustomerId, request: &PageRequest) -> Result<Page<Interaction>> {
+        timeline::begin_of_customer(conn, customer, None, request.clone()).map(Begun::page)
+    }
 
     const NOW: Timestamp = Timestamp(1_795_316_400_000);
     const DAY: Day = Day(20_779);
@@ -382,9 +309,9 @@ mod tests {
             };
             prop_assert_eq!(walk(size, |request| timeline(&conn, LeadId(2), request).expect("read")), of(&[2]));
             let all = of(&[1, 2, 3]);
-            prop_assert_eq!(&walk(size, |request| timeline_of_customer(&conn, CustomerId(1), None, request).expect("read")), &all);
+            prop_assert_eq!(&walk(size, |request| timeline_of_customer(&conn, CustomerId(1), request).expect("read")), &all);
             let second = PageRequest { number: 2, size, cursor: None };
-            let found = timeline_of_customer(&conn, CustomerId(1), None, &second).expect("read");
+            let found = timeline_of_customer(&conn, CustomerId(1), &second).expect("read");
             let expected: Vec<_> = all.iter().skip(size as usize).take(size as usize).cloned().collect();
             let ids: Vec<_> = found.data.iter().map(|interaction| format!("{}/{}", interaction.lead_id, interaction.id)).collect();
             prop_assert_eq!((ids, found.page.total), (expected, i64::try_from(all.len()).expect("small")));

@@ -1,5 +1,6 @@
 //! `lead_interaction` (read through its view `interaction`), `repeated`, `visit`, `event`, `word` and `touch`.
 
+pub mod archive;
 pub mod fill;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
@@ -82,7 +83,7 @@ pub fn touch(conn: &Connection, id: TouchId) -> Result<Touch> {
 }
 
 /// Where an interaction stands in its lead's timeline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     pub at: i64,
     pub seq: i64,
@@ -94,10 +95,13 @@ impl Place {
 }
 
 pub fn insert(conn: &Connection, lead: LeadId, new: &NewRecord) -> Result<Place> {
+    // What is reported so late that its day has been archived takes a number that no row there can have: the present time.
     let seq = conn
         .prepare_cached(
             "INSERT INTO lead_interaction (lead_id, at, seq, kind, actor, user_id, agent, data)
-             VALUES (?1, ?2, (SELECT coalesce(max(seq) + 1, 0) FROM lead_interaction WHERE lead_id = ?1 AND at = ?2), ?3, ?4, ?5, ?6, ?7)
+             VALUES (?1, ?2, (SELECT max(coalesce(max(seq) + 1, 0),
+                     CASE WHEN EXISTS (SELECT 1 FROM archiving WHERE before > ?2) THEN CAST(unixepoch('subsec') * 1000 AS INTEGER) ELSE 0 END)
+                 FROM lead_interaction WHERE lead_id = ?1 AND at = ?2), ?3, ?4, ?5, ?6, ?7)
              RETURNING seq",
         )?
         .query_row(params![lead, new.at, new.kind, new.actor, new.user_id, new.agent, data_of(conn, new)?], |row| row.get(0))?;
@@ -134,13 +138,16 @@ pub fn delete(conn: &Connection, lead: LeadId, place: Place) -> Result<()> {
     one_row(deleted)
 }
 
-/// A lead's interactions before a place, newest first. Of a page, its title of today is told as `page_title`.
+/// What is told of an interaction. Of a page, its title of today is told as `page_title`.
+pub const TOLD: &str = "at, seq, kind, actor, user_id, data, CASE WHEN kind IN (0, 1) THEN
+    (SELECT title FROM landing_page WHERE id = json_extract(data, '$.page_id')) END";
+
+/// A lead's interactions before a place, newest first.
 pub fn before(conn: &Connection, lead: LeadId, place: Place, limit: i64, offset: i64) -> Result<Vec<(Place, Interaction)>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT at, seq, kind, actor, user_id, data, CASE WHEN kind IN (0, 1) THEN
-             (SELECT title FROM landing_page WHERE id = json_extract(data, '$.page_id')) END
-         FROM interaction WHERE lead_id = ?1 AND (at, seq) < (?2, ?3) ORDER BY at DESC, seq DESC LIMIT ?4 OFFSET ?5",
-    )?;
+    let sql = format!(
+        "SELECT {TOLD} FROM interaction WHERE lead_id = ?1 AND (at, seq) < (?2, ?3) ORDER BY at DESC, seq DESC LIMIT ?4 OFFSET ?5"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query(params![lead, place.at, place.seq, limit, offset])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -149,7 +156,8 @@ pub fn before(conn: &Connection, lead: LeadId, place: Place, limit: i64, offset:
     Ok(found)
 }
 
-fn read_interaction(row: &Row<'_>, lead: LeadId) -> Result<(Place, Interaction)> {
+/// Reads the columns of [`TOLD`].
+pub fn read_interaction(row: &Row<'_>, lead: LeadId) -> Result<(Place, Interaction)> {
     let place = Place { at: row.get(0)?, seq: row.get(1)? };
     let kind: InteractionKind = row.get(2)?;
     let json: String = row.get(5)?;

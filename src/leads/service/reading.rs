@@ -147,7 +147,7 @@ pub fn shown(contacts: BTreeMap<CustomerId, Contact>, masked: bool) -> BTreeMap<
 /// One lead with its funnel, its customer and what happened.
 pub async fn detail(cx: &AccountCx, id: LeadId) -> Result<Detail> {
     let (actor, masks) = (cx.actor().clone(), cx.masks());
-    let detail = cx
+    let (detail, begun) = cx
         .read(move |conn| {
             let row = reach::lead(conn, &actor, id)?;
             let last_touch = interactions::touch(conn, row.last_touch)?;
@@ -156,18 +156,20 @@ pub async fn detail(cx: &AccountCx, id: LeadId) -> Result<Detail> {
             let funnel = row.funnel.map(|funnel| funnels::get(conn, funnel)).transpose()?;
             let (page_title, labels) = row.page.map(|page| landing::labels(conn, page)).transpose()?.unzip();
             let newest = PageRequest { size: SHOWN_INTERACTIONS, ..PageRequest::default() };
-            let timeline = interactions::timeline(conn, id, &newest)?.data;
-            Ok(Detail {
+            let begun = interactions::begin(conn, id, newest)?;
+            let detail = Detail {
                 lead: Lead::of(row, first, last_touch.clone()),
                 contact,
                 funnel,
                 page_title,
                 labels: labels.unwrap_or_default(),
                 last_touch,
-                timeline,
-            })
+                timeline: Vec::new(),
+            };
+            Ok((detail, begun))
         })
         .await?;
+    let detail = Detail { timeline: interactions::finish(cx, begun).await?.data, ..detail };
     Ok(if masks { detail.masked() } else { detail })
 }
 

@@ -10,7 +10,10 @@ use crate::{
     },
     rollups::{
         histogram,
-        model::{CONVERSIONS, Gain, LEADS, PageCount, PageKey, SUSPECT_LEADS, StageCount, StageKey, VOIDED_CONVERSIONS, View},
+        model::{
+            CONVERSIONS, CONVERSIONS_FROM, Gain, INTERACTIONS_FROM, LEADS, PageCount, PageKey, SUSPECT_LEADS, StageCount, StageKey,
+            VOIDED_CONVERSIONS, View,
+        },
         store::counting::{self as store, Standing},
     },
 };
@@ -82,6 +85,22 @@ fn add_conversion(conn: &Connection, key: &StageKey, gain: Gain, by: i64) -> Res
 /// Adds to a total of [`crate::rollups::model`].
 pub fn add_to_counter(conn: &Connection, name: &str, by: i64) -> Result<()> {
     store::add_to_counter(conn, name, by)
+}
+
+/// From a day on all interactions are still in the account's file; of days before it some have gone. Noted before the first goes.
+pub fn interactions_kept_from(conn: &Connection, day: Day) -> Result<()> {
+    store::raise_counter(conn, INTERACTIONS_FROM, i64::from(day.0))
+}
+
+/// The same for conversions, noted in the transaction that deletes them.
+pub fn conversions_kept_from(conn: &Connection, day: Day) -> Result<()> {
+    store::raise_counter(conn, CONVERSIONS_FROM, i64::from(day.0))
+}
+
+/// Takes conversions out of the totals of their list, since their rows are deleted; the daily and monthly figures stay.
+pub fn forget_conversions(conn: &Connection, conversions: i64, voided: i64) -> Result<()> {
+    store::add_to_counter(conn, CONVERSIONS, -conversions)?;
+    store::add_to_counter(conn, VOIDED_CONVERSIONS, -voided)
 }
 
 /// Takes a customer's leads out of the present totals, before the customer is deleted. The daily figures stay: they are history.

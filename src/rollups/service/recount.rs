@@ -18,7 +18,7 @@ use rusqlite::Connection;
 use crate::{
     base::{
         error::Result,
-        time::{Month, Zone},
+        time::{Day, Month, Zone},
     },
     rollups::{
         model::{CONVERSIONS_FROM, Drift, INTERACTIONS_FROM, UNTOLD_REFERRER},
@@ -53,6 +53,20 @@ pub fn repair(conn: &Connection, zone: Zone) -> Result<Vec<Drift>> {
     Ok(cells.iter().map(Cell::told).collect())
 }
 
+/// The same for conversions alone, on days before one: whoever deletes them makes sure first that their figures are true.
+pub fn recount_conversions(conn: &Connection, zone: Zone, before: Day) -> Result<Vec<Drift>> {
+    let counted = store::counted_conversions(conn, zone, before)?;
+    let (days, months) = conversion_bounds(conn, counted.has_all_leads)?;
+    let day = i64::from(before.0);
+    // Entries and exits are told by interactions, and left.
+    let none = Bound(None);
+    let mut cells = compare(STAGE, store::kept_before(conn, STAGE, day)?, counted.stages, &[none, none, days, days]);
+    cells.extend(compare(STAGE_TIME, store::kept_before(conn, STAGE_TIME, day)?, counted.stage_times, &[days]));
+    let next_month = i64::from(before.plus(-1).month().0) + 1;
+    cells.extend(compare(MONTH, store::kept_before(conn, MONTH, next_month)?, counted.months, &[months, months]));
+    Ok(cells.iter().map(Cell::told).collect())
+}
+
 /// One figure that differs.
 struct Cell {
     table: &'static Table,
@@ -67,7 +81,7 @@ struct Cell {
 impl Cell {
     fn told(&self) -> Drift {
         let key = self.table.key.iter().zip(&self.key).map(|(column, part)| match part {
-            Part::Number(day) if *column == "day" => crate::base::time::Day(i32::try_from(*day).unwrap_or(0)).to_string(),
+            Part::Number(day) if *column == "day" => Day(i32::try_from(*day).unwrap_or(0)).to_string(),
             Part::Number(month) if *column == "month" => Month(i32::try_from(*month).unwrap_or(0)).to_string(),
             Part::Number(number) => number.to_string(),
             Part::Text(text) => text.clone(),
@@ -92,12 +106,10 @@ impl Bound {
 
 fn cells(conn: &Connection, zone: Zone) -> Result<Vec<Cell>> {
     let counted = store::counted(conn, zone)?;
-    let from = |name: &str| reading::counter(conn, name).map(|day| Bound(counted.has_all_leads.then_some(day)));
-    let (interactions, conversions) = (from(INTERACTIONS_FROM)?, from(CONVERSIONS_FROM)?);
+    let interactions = Bound(counted.has_all_leads.then_some(reading::counter(conn, INTERACTIONS_FROM)?));
+    let (conversions, months) = conversion_bounds(conn, counted.has_all_leads)?;
     let leads = Bound(counted.has_all_leads.then_some(i64::MIN));
     let visits = Bound(counted.visits_from.map(|day| i64::from(day.0)));
-    // Months count from the year 0; the first whole one after the day.
-    let months = Bound(conversions.0.map(|day| i64::from(crate::base::time::Day(i32::try_from(day).unwrap_or(0)).month().0) + 1));
     let mut kept_referrers = store::kept(conn, REFERRER)?;
     let untold = untold_days(&counted, &kept_referrers);
     kept_referrers.retain(|key, _| !is_untold(key, &untold));
@@ -118,6 +130,14 @@ fn cells(conn: &Connection, zone: Zone) -> Result<Vec<Cell>> {
     cells.extend(compare(STAGE_TIME, store::kept(conn, STAGE_TIME)?, counted.stage_times, &[conversions]));
     cells.extend(compare(MONTH, store::kept(conn, MONTH)?, counted.months, &[months, months]));
     Ok(cells)
+}
+
+/// From which day and which month on figures of conversions are equal to their rows.
+fn conversion_bounds(conn: &Connection, has_all_leads: bool) -> Result<(Bound, Bound)> {
+    let from = reading::counter(conn, CONVERSIONS_FROM)?;
+    // Months count from the year 0; the first whole one after the day.
+    let month = i64::from(Day(i32::try_from(from).unwrap_or(0)).month().0) + 1;
+    Ok((Bound(has_all_leads.then_some(from)), Bound(has_all_leads.then_some(month))))
 }
 
 /// Days on which referrers were not told apart, or can't be counted again.

@@ -81,9 +81,21 @@ pub struct Counted {
 
 /// Everything that a counting table holds.
 pub fn kept(conn: &Connection, table: &Table) -> Result<Rows> {
-    let sql = format!("SELECT {}, {} /* whole table: a recount */ FROM {}", table.key.join(", "), table.figures.join(", "), table.name);
+    kept_before(conn, table, i64::MAX)
+}
+
+/// What a counting table holds of the days, or months, before one.
+pub fn kept_before(conn: &Connection, table: &Table, before: i64) -> Result<Rows> {
+    let of = table.key.iter().find(|column| matches!(**column, "day" | "month")).filter(|_| before < i64::MAX);
+    let condition = of.map_or_else(|| "?1 IS NOT NULL".to_owned(), |column| format!("{column} < ?1"));
+    let sql = format!(
+        "SELECT {}, {} /* whole table: a recount */ FROM {} WHERE {condition}",
+        table.key.join(", "),
+        table.figures.join(", "),
+        table.name
+    );
     let mut statement = conn.prepare(&sql)?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query([before])?;
     let mut kept = Rows::new();
     while let Some(row) = rows.next()? {
         let mut key = Vec::with_capacity(table.key.len());
@@ -126,6 +138,46 @@ pub fn counted(conn: &Connection, zone: Zone) -> Result<Counted> {
     people(conn, &mut counted)?;
     visits(conn, &hosts, &mut counted)?;
     Ok(counted)
+}
+
+/// Counts conversions alone again, those before a day and the whole months of which each is.
+pub fn counted_conversions(conn: &Connection, zone: Zone, before: Day) -> Result<Counted> {
+    let mut counted = Counted { has_all_leads: has_all_leads(conn)?, ..Counted::default() };
+    let leads = leads_that_converted(conn)?;
+    conversions(conn, zone, &leads, &mut counted)?;
+    let is_before = |key: &[Part]| matches!(key.first(), Some(Part::Number(day)) if *day < i64::from(before.0));
+    counted.stages.retain(|key, _| is_before(key));
+    counted.stage_times.retain(|key, _| is_before(key));
+    let last_month = i64::from(before.plus(-1).month().0);
+    counted.months.retain(|key, _| matches!(key.get(1), Some(Part::Number(month)) if *month <= last_month));
+    Ok(counted)
+}
+
+fn has_all_leads(conn: &Connection) -> Result<bool> {
+    let sql =
+        "SELECT count(*) = (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'lead') /* whole table: a recount */ FROM lead";
+    Ok(conn.query_row(sql, [], |row| row.get(0))?)
+}
+
+/// Without what is of no use for counting conversions.
+fn leads_that_converted(conn: &Connection) -> Result<HashMap<i64, Facts>> {
+    let mut statement = conn.prepare(
+        "SELECT id, coalesce(landing_page_id, 0), source, campaign, device, suspect, created_at
+         FROM lead WHERE id IN (SELECT lead_id /* whole table: a recount */ FROM funnel_conversion)",
+    )?;
+    let leads = statement.query_map([], |row| {
+        let lead = Facts {
+            page: row.get(1)?,
+            source: row.get(2)?,
+            campaign: row.get(3)?,
+            device: row.get(4)?,
+            referrer: 0,
+            suspect: row.get::<_, i64>(5)? != 0,
+            created_at: row.get(6)?,
+        };
+        Ok((row.get(0)?, lead))
+    })?;
+    Ok(leads.collect::<Result<_, _>>()?)
 }
 
 impl ToSql for Part {
