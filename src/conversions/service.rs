@@ -1,5 +1,7 @@
 //! The use cases of conversions.
 
+pub mod past;
+
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -86,7 +88,10 @@ pub async fn report(cx: &AccountCx, report: Report) -> Result<Conversion> {
 pub async fn void(cx: &AccountCx, id: ConversionId, reason: String) -> Result<Conversion> {
     let zone = cx.account().zone;
     cx.write(move |tx| {
-        let (conversion, day) = store::get(tx, id)?;
+        let (conversion, day) = match store::get(tx, id) {
+            Err(Error::NotFound) if store::past::is_past(tx, id)? => return Err(Error::conflict("id", texts::PAST)),
+            found => found?,
+        };
         if conversion.voided_at.is_some() {
             return Err(Error::conflict("voided_at", texts::VOIDED_ALREADY));
         }

@@ -1,5 +1,7 @@
 //! `funnel_conversion`, and of other tables what a conversion is told with.
 
+pub mod past;
+
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::{
@@ -53,12 +55,14 @@ pub fn converting(conn: &Connection, lead: LeadId) -> Result<Option<Converting>>
     Ok(found)
 }
 
-/// One that was voided does not count.
+/// One that was voided does not count; one that is gone by its age does.
 pub fn has_converted(conn: &Connection, lead: LeadId, funnel: FunnelId, stage: &str) -> Result<bool> {
     // The plus keeps SQLite from taking the funnel's index: a lead has few conversions, a funnel many.
     let found = conn
         .prepare_cached(
-            "SELECT 1 FROM funnel_conversion WHERE lead_id = ?1 AND +funnel_id = ?2 AND stage = ?3 AND voided_at IS NULL LIMIT 1",
+            "SELECT 1 FROM funnel_conversion WHERE lead_id = ?1 AND +funnel_id = ?2 AND stage = ?3 AND voided_at IS NULL
+             UNION ALL SELECT 1 FROM past_conversion WHERE lead_id = ?1 AND funnel_id = ?2 AND stage = ?3 AND voided = 0
+             LIMIT 1",
         )?
         .exists(params![lead, funnel, stage])?;
     Ok(found)

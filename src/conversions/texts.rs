@@ -82,3 +82,7 @@ pub const VALUE_RANGE: Text = text("금액은 0 이상의 정수로 넣어 주�
 pub const FUTURE: Text = text("아직 오지 않은 시각입니다. 시각을 확인해 주세요.", "This time is still to come. Check the time.");
 pub const TOO_LONG_AGO: Text = text("1970년 이후의 시각을 넣어 주세요.", "Give a time after 1970.");
 pub const NUMBER: Text = text("번호를 숫자로 넣어 주세요.", "Give the id as a number.");
+pub const PAST: Text = text(
+    "보관 기간이 지나 월별 통계에만 남은 전환입니다. 무효로 바꿀 수 없으니, 필요하면 리드의 이력에 메모를 남겨 주세요.",
+    "This conversion is past its retention period and lives on in the monthly statistics alone. It can't be voided; leave a note in the lead's history instead.",
+);

@@ -90,7 +90,11 @@ pub fn users_of(conn: &Connection, id: FunnelId) -> Result<(i64, i64)> {
 /// Old versions, conversions and viral campaigns keep pointing to a funnel after its pages and leads have let go of it.
 pub fn is_remembered(conn: &Connection, id: FunnelId) -> Result<bool> {
     let by_version = conn.prepare_cached("SELECT 1 FROM landing_page_version WHERE funnel_id = ?1 LIMIT 1")?.exists([id])?;
-    let by_conversion = conn.prepare_cached("SELECT 1 FROM funnel_conversion WHERE funnel_id = ?1 LIMIT 1")?.exists([id])?;
+    let by_conversion = conn
+        .prepare_cached(
+            "SELECT 1 FROM funnel_conversion WHERE funnel_id = ?1 UNION ALL SELECT 1 FROM past_conversion WHERE funnel_id = ?1 LIMIT 1",
+        )?
+        .exists([id])?;
     let by_campaign = conn.prepare_cached("SELECT 1 FROM viral_campaign WHERE funnel_id = ?1 LIMIT 1")?.exists([id])?;
     Ok(by_version || by_conversion || by_campaign)
 }

@@ -129,16 +129,15 @@ pub fn risks_since(conn: &Connection, id: ReferralId) -> Result<Risks> {
             "SELECT friend.customer_id IS NULL
                      OR (referral.lead_id IS NULL
                          AND (SELECT actor FROM referral_change WHERE referral_id = referral.id ORDER BY id LIMIT 1) = 'visitor')
-                     OR (conversion_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM funnel_conversion WHERE funnel_conversion.id = conversion_id)),
+                     OR (conversion_id IS NOT NULL
+                         AND NOT EXISTS (SELECT 1 FROM funnel_conversion WHERE funnel_conversion.id = conversion_id)
+                         AND NOT EXISTS (SELECT 1 FROM past_conversion WHERE past_conversion.id = conversion_id)),
                  coalesce(lead.status = 4, 0), coalesce(lead.suspect <> 0, 0)
              FROM referral JOIN viral_loop AS friend ON friend.id = referral.friend_id LEFT JOIN lead ON lead.id = referral.lead_id
              WHERE referral.id = ?1",
         )?
         .query_row([id], |row| {
-            Ok(Risks::default()
-                .with(Risk::Deleted, row.get(0)?)
-                .with(Risk::Invalid, row.get(1)?)
-                .with(Risk::Suspect, row.get(2)?))
+            Ok(Risks::default().with(Risk::Deleted, row.get(0)?).with(Risk::Invalid, row.get(1)?).with(Risk::Suspect, row.get(2)?))
         })?;
     Ok(risks)
 }
