@@ -48,7 +48,8 @@ pub struct Filter {
 /// The chain as far as it was followed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Chain {
-    last_id: i64,
+    /// Absent before the first row.
+    last_id: Option<i64>,
     hash: Hash,
     rows: i64,
     end_seen: bool,
@@ -117,16 +118,22 @@ pub fn hash(previous: Hash, account: Option<AccountId>, event_id: Option<i64>, a
 }
 
 impl Chain {
+    /// The chain from the row on that stands behind `start`: rows up to that one were old and are gone. Absent: from the first row.
+    pub fn behind(start: Option<(i64, Hash)>, end: Option<(i64, Hash)>) -> Self {
+        let (last_id, hash) = start.map_or((None, Hash::default()), |(id, hash)| (Some(id), hash));
+        Self { last_id, hash, rows: 0, end_seen: start.is_some() && start == end }
+    }
+
     /// Follows the chain by one row with its stored hash. `end` is the last row that the log is known to have reached.
     pub fn follow(&mut self, entry: &Entry, stored: Hash, end: Option<(i64, Hash)>) -> std::result::Result<(), Fault> {
-        if self.rows > 0 && entry.id != self.last_id + 1 {
+        if self.last_id.is_some_and(|last| entry.id != last + 1) {
             return Err(Fault::Missing { before: entry.id });
         }
         if hash(self.hash, entry.account, entry.event_id, &entry.access, entry.at) != stored {
             return Err(Fault::Changed { row: entry.id });
         }
         self.end_seen |= end == Some((entry.id, stored));
-        (self.last_id, self.hash, self.rows) = (entry.id, stored, self.rows + 1);
+        (self.last_id, self.hash, self.rows) = (Some(entry.id), stored, self.rows + 1);
         Ok(())
     }
 
@@ -134,14 +141,19 @@ impl Chain {
     pub fn end(&self, end: Option<(i64, Hash)>) -> Verdict {
         match end {
             Some((row, _)) if !self.end_seen => Verdict::Broken(Fault::CutOff { row }),
-            None if self.rows > 0 => Verdict::Broken(Fault::CutOff { row: self.last_id }),
+            None if self.rows > 0 => Verdict::Broken(Fault::CutOff { row: self.last_id() }),
             _ => Verdict::Whole { rows: self.rows },
         }
     }
 
-    /// The last row that was followed.
-    pub const fn last_id(&self) -> i64 {
-        self.last_id
+    /// The last row that was followed; 0 before the first.
+    pub fn last_id(&self) -> i64 {
+        self.last_id.unwrap_or_default()
+    }
+
+    /// Its hash.
+    pub const fn hash(&self) -> Hash {
+        self.hash
     }
 }
 
@@ -179,6 +191,7 @@ const THINGS: &[(&str, Text)] = &[
     ("lead", text("리드", "Lead")),
     ("referral", text("추천", "Referral")),
     ("report", text("보고서", "Report")),
+    ("retention", text("보관 기간", "Retention periods")),
     ("reward", text("보상", "Reward")),
     ("score_model", text("점수 모델", "Score model")),
     ("session", text("접속", "Session")),
@@ -285,6 +298,25 @@ mod tests {
         (moved[1].0.id, moved[2].0.id) = (2, 3);
         assert_eq!(broken(&moved), Verdict::Broken(Fault::Changed { row: 2 }));
         assert_eq!(judged(&[], None), Verdict::Whole { rows: 0 });
+    }
+
+    #[test]
+    fn a_chain_without_its_old_rows_is_proved_from_where_it_begins() {
+        let rows = written(5);
+        let ends: Vec<_> = rows.iter().map(|(entry, hash)| (entry.id, *hash)).collect();
+        let judged = |rows: &[(Entry, Hash)], start: (i64, Hash)| {
+            let end = ends.last().copied();
+            let mut chain = Chain::behind(Some(start), end);
+            match rows.iter().try_for_each(|(entry, stored)| chain.follow(entry, *stored, end)) {
+                Ok(()) => chain.end(end),
+                Err(fault) => Verdict::Broken(fault),
+            }
+        };
+        assert_eq!(judged(&rows[2..], ends[1]), Verdict::Whole { rows: 3 });
+        assert_eq!(judged(&[], ends[4]), Verdict::Whole { rows: 0 });
+        assert_eq!(judged(&rows[3..], ends[1]), Verdict::Broken(Fault::Missing { before: 4 }));
+        assert_eq!(judged(&rows[2..], (2, ends[0].1)), Verdict::Broken(Fault::Changed { row: 3 }));
+        assert_eq!(judged(&rows[2..4], ends[1]), Verdict::Broken(Fault::CutOff { row: 5 }));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Client accounts: who the agency works for. An account is one file; this feature owns the list of them.
 //!
-//! Tables: `account`, `access_log` and `access_log_end` of the control file, `outbox` rows of kind access. [`service::AccountCx`] is the
-//! one way to an account's data.
+//! Tables: `account`, `access_log`, `access_log_start` and `access_log_end` of the control file, `outbox` rows of kind access.
+//! [`service::AccountCx`] is the one way to an account's data.
 
 pub mod access_log;
 pub mod api;

@@ -74,3 +74,8 @@ pub fn keep(conn: &Connection, key: Key, answer: &Answer, now: Timestamp) -> Res
         .execute(params![key.request, key.body, answer.status, answer.body, now])?;
     Ok(())
 }
+
+/// Deletes what is over a day old. Says how many there were.
+pub fn forget_old(conn: &Connection, now: Timestamp) -> Result<usize> {
+    Ok(conn.prepare_cached("DELETE FROM idempotency WHERE at <= ?1")?.execute([now.plus_ms(-DAY_MS)])?)
+}

@@ -25,7 +25,7 @@ use crate::{
         ids::{AccountId, UserId},
         lang::Lang,
         secret::Secret,
-        time::{HOUR_MS, MINUTE_MS, Timestamp},
+        time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp},
     },
     cache::{AGENCY, Space, Weigh},
     db::Class,
@@ -271,6 +271,19 @@ async fn note_seen(env: &Env, hash: [u8; 32]) -> Result<()> {
 fn is_fresh(env: &Env, session: &Session) -> bool {
     let absolute_ms = i64::try_from(env.settings.admin.session_hours).unwrap_or(i64::MAX / HOUR_MS) * HOUR_MS;
     env.now().ms_since(session.seen_at) < idle_ms(env) && env.now().ms_since(session.created_at) < absolute_ms
+}
+
+/// Deletes sessions that nobody has used for as long as they may rest, and invitations that ran out a month ago. Says how many.
+pub async fn forget_expired(env: &Env) -> Result<usize> {
+    const RENEWABLE_MS: i64 = 30 * DAY_MS;
+    let idle_ms = idle_ms(env);
+    env.db
+        .control()
+        .write(Class::Batch, move |tx| {
+            let sessions = store::sessions::delete_before(tx, tx.now().plus_ms(-idle_ms))?;
+            Ok(sessions + store::invitations::delete_expired(tx, tx.now().plus_ms(-RENEWABLE_MS))?)
+        })
+        .await
 }
 
 fn idle_ms(env: &Env) -> i64 {

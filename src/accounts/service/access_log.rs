@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use crate::{
     accounts::{
-        access_log::{Chain, Entry, Filter, Verdict},
+        access_log::{Chain, Entry, Fault, Filter, Hash, Verdict},
         model::Actor,
         service::log_agency_act,
         store::access_log as store,
@@ -12,6 +12,7 @@ use crate::{
     base::{
         error::Result,
         page::{Cursor, MAX_SIZE, Page, PageRequest},
+        time::Timestamp,
     },
     db::Class,
     env::Env,
@@ -50,9 +51,18 @@ pub async fn export(env: &Env, actor: &Actor, filter: Filter) -> Result<Vec<Entr
 
 /// Follows the whole chain, in batches between which others read.
 pub async fn verify(env: &Env) -> Result<Verdict> {
-    // Where it ends is asked first: rows that are added meanwhile stand behind it.
-    let end = env.db.control().read(store::end).await?;
-    let mut chain = Chain::default();
+    loop {
+        // Where it ends is asked first: rows that are added meanwhile stand behind it.
+        let (start, end) = env.db.control().read(|conn| Ok((store::start(conn)?, store::end(conn)?))).await?;
+        let verdict = follow_all(env, Chain::behind(start, end), end).await?;
+        // Old rows may have gone meanwhile.
+        if matches!(verdict, Verdict::Whole { .. }) || env.db.control().read(store::start).await? == start {
+            return Ok(verdict);
+        }
+    }
+}
+
+async fn follow_all(env: &Env, mut chain: Chain, end: Option<(i64, Hash)>) -> Result<Verdict> {
     loop {
         let (followed, outcome) = env
             .db
@@ -73,7 +83,7 @@ pub async fn verify(env: &Env) -> Result<Verdict> {
 /// The same on one connection, for whoever looks at the file from outside.
 pub fn verify_file(conn: &Connection) -> Result<Verdict> {
     let end = store::end(conn)?;
-    let mut chain = Chain::default();
+    let mut chain = Chain::behind(store::start(conn)?, end);
     loop {
         if let Some(verdict) = follow(conn, &mut chain, end)? {
             return Ok(verdict);
@@ -81,8 +91,37 @@ pub fn verify_file(conn: &Connection) -> Result<Verdict> {
     }
 }
 
+/// How many rows are from before an instant.
+pub async fn count_before(env: &Env, before: Timestamp) -> Result<i64> {
+    env.db.control().read(move |conn| store::count_before(conn, before)).await
+}
+
+/// Deletes a slice of the oldest rows, as far as they are from before an instant, and notes that it did. The rest is still proved, from
+/// where it begins. Rows that are not what was written stay, and the fault is told. Call it again until it says 0.
+pub async fn forget(env: &Env, before: Timestamp) -> Result<std::result::Result<usize, Fault>> {
+    env.db
+        .control()
+        .write(Class::Batch, move |tx| {
+            let (start, end) = (store::start(tx)?, store::end(tx)?);
+            let mut chain = Chain::behind(start, end);
+            let rows = store::after(tx, chain.last_id(), BATCH)?;
+            let old: Vec<_> = rows.iter().take_while(|(entry, _)| entry.at < before).collect();
+            for (entry, stored) in &old {
+                if let Err(fault) = chain.follow(entry, *stored, end) {
+                    return Ok(Err(fault));
+                }
+            }
+            if !old.is_empty() {
+                store::delete_up_to(tx, chain.last_id(), chain.hash())?;
+                log_agency_act(tx, &Actor::product(), "access_log.delete", &format!("access_log:{}", chain.last_id()))?;
+            }
+            Ok(Ok(old.len()))
+        })
+        .await
+}
+
 /// One batch further; the verdict once it is known.
-fn follow(conn: &Connection, chain: &mut Chain, end: Option<(i64, [u8; 32])>) -> Result<Option<Verdict>> {
+fn follow(conn: &Connection, chain: &mut Chain, end: Option<(i64, Hash)>) -> Result<Option<Verdict>> {
     let rows = store::after(conn, chain.last_id(), BATCH)?;
     let is_last = rows.len() < BATCH as usize;
     for (entry, stored) in &rows {

@@ -64,6 +64,28 @@ pub fn end(conn: &Connection) -> Result<Option<(i64, Hash)>> {
     Ok(statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }
 
+/// The row behind which the log begins, and its hash; absent while it has all its rows.
+pub fn start(conn: &Connection) -> Result<Option<(i64, Hash)>> {
+    let mut statement = conn.prepare_cached("SELECT row_id, hash FROM access_log_start WHERE only = 1")?;
+    Ok(statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+}
+
+/// Deletes the rows up to one, which has this hash: from now on the log begins behind it.
+pub fn delete_up_to(conn: &Connection, id: i64, hash: Hash) -> Result<()> {
+    conn.prepare_cached("DELETE FROM access_log WHERE id <= ?1")?.execute([id])?;
+    conn.prepare_cached(
+        "INSERT INTO access_log_start (only, row_id, hash) VALUES (1, ?1, ?2)
+         ON CONFLICT (only) DO UPDATE SET row_id = excluded.row_id, hash = excluded.hash",
+    )?
+    .execute(params![id, hash])?;
+    Ok(())
+}
+
+/// How many rows are from before an instant.
+pub fn count_before(conn: &Connection, before: Timestamp) -> Result<i64> {
+    Ok(conn.prepare_cached("SELECT count(*) FROM access_log WHERE at < ?1")?.query_row([before], |row| row.get(0))?)
+}
+
 /// The next rows behind an id with their stored hashes, in the order of the chain.
 pub fn after(conn: &Connection, id: i64, limit: u32) -> Result<Vec<(Entry, Hash)>> {
     let mut statement = conn.prepare_cached(

@@ -87,6 +87,7 @@ pub fn list(shown: &Shown<'_>) -> Markup {
 fn actions(shown: &Shown<'_>) -> Markup {
     let lang = shown.lang;
     html! {
+        (button::link(Kind::Plain, "/settings/retention", html! { (icon("archive")) (texts::RETENTION.get(lang)) }))
         (button::action(Kind::Plain, "/access-log/check", shown.form_token, html! { (icon("shield-check")) (texts::LOG_CHECK.get(lang)) }))
         form method="post" action="/access-log/export" {
             (button::token(shown.form_token))

@@ -85,3 +85,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Invitation> {
         expires_at: row.get(6)?,
     })
 }
+
+/// Deletes those that ran out before an instant. Says how many there were.
+pub fn delete_expired(conn: &Connection, before: Timestamp) -> Result<usize> {
+    Ok(conn.prepare_cached("DELETE FROM invitation WHERE expires_at < ?1")?.execute([before])?)
+}

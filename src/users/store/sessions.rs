@@ -81,8 +81,7 @@ pub fn end_all(conn: &Connection, user: UserId) -> Result<()> {
     Ok(())
 }
 
-/// Removes sessions that nobody has used since.
-pub fn delete_before(conn: &Connection, seen_before: Timestamp) -> Result<()> {
-    conn.prepare_cached("DELETE FROM session WHERE seen_at < ?1")?.execute([seen_before])?;
-    Ok(())
+/// Removes sessions that nobody has used since. Says how many there were.
+pub fn delete_before(conn: &Connection, seen_before: Timestamp) -> Result<usize> {
+    Ok(conn.prepare_cached("DELETE FROM session WHERE seen_at < ?1")?.execute([seen_before])?)
 }
