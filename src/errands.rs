@@ -16,6 +16,7 @@ use crate::{
     capacity,
     db::owner::Sent,
     env::Env,
+    retention::service::errands as retention,
     scoring::service as scoring,
 };
 
@@ -41,7 +42,17 @@ const fn agency<E: AgencyErrand>() -> Known {
     Known { name: E::NAME, place: Place::Agency(|env, body| Box::pin(async move { written(&read::<E>(body)?.carry_out(env).await?) })) }
 }
 
-const ERRANDS: &[Known] = &[account::<scoring::WriteScores>(), account::<scoring::EndNight>(), agency::<capacity::jobs::Keep>()];
+const ERRANDS: &[Known] = &[
+    account::<scoring::WriteScores>(),
+    account::<scoring::EndNight>(),
+    account::<retention::ArchiveSlice>(),
+    account::<retention::ForgetArchived>(),
+    account::<retention::ForgetConversions>(),
+    account::<retention::ForgetTraces>(),
+    agency::<retention::ForgetExpired>(),
+    agency::<retention::ForgetAccesses>(),
+    agency::<capacity::jobs::Keep>(),
+];
 
 /// Carries out what another process has sent.
 pub async fn carry_out(env: &Env, sent: Sent) -> Result<Value> {

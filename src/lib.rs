@@ -34,6 +34,7 @@ pub mod operations;
 pub mod outbound;
 pub mod plan;
 pub mod queue;
+pub mod retention;
 pub mod rollups;
 pub mod router;
 pub mod scoring;

@@ -28,7 +28,7 @@ use crate::{
         self as running,
         public::{self as operations, Document},
     },
-    scoring,
+    retention, scoring,
     users::{self, pages::SetupKey, service::LoginThrottle},
     viral,
     web::{
@@ -89,6 +89,7 @@ fn registered(routes: Routes) -> Registered {
         scoring::pages::routes,
         viral::api::routes,
         viral::pages::routes,
+        retention::pages::routes,
         dashboard::api::routes,
         dashboard::pages::routes,
         running::api::resources::routes,

@@ -91,7 +91,3 @@ pub const LOG_OF_ACCOUNT: Text = text("이 고객사의 정보를 누가 다뤘�
 pub const MEMBERS: Text = text("구성원", "Members");
 pub const MEMBERS_HELP: Text = text("이 고객사를 볼 수 있는 사람과 권한을 봅니다.", "Who may see this account, and what they may do.");
 pub const RETENTION: Text = text("보관 기간", "Retention periods");
-pub const RETENTION_HELP: Text = text(
-    "이력과 전환을 얼마나 오래 둘지 정합니다. 통계의 숫자는 바뀌지 않습니다.",
-    "How long interactions and conversions are kept. The figures of reports stay as they are.",
-);

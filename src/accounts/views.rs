@@ -77,12 +77,6 @@ pub fn settings(account: &Account, form_token: &str, form: Form<'_>, actor: &Act
                     div { (button::link(Kind::Plain, &format!("/accounts/{}/members", account.slug), html! { (icon("users-group")) (texts::MEMBERS.get(lang)) })) }
                 }
             }))
-            (card::card(texts::RETENTION.get(lang), html! {
-                div.stack {
-                    p.muted { (texts::RETENTION_HELP.get(lang)) }
-                    div { (button::link(Kind::Plain, &format!("/accounts/{}/settings/retention", account.slug), html! { (icon("archive")) (texts::RETENTION.get(lang)) })) }
-                }
-            }))
             @if actor.may(Right::Administer) {
                 (card::card(texts::STATUS_CARD.get(lang), html! {
                     div.stack {

@@ -144,9 +144,8 @@ pub const TOLD: &str = "at, seq, kind, actor, user_id, data, CASE WHEN kind IN (
 
 /// A lead's interactions before a place, newest first.
 pub fn before(conn: &Connection, lead: LeadId, place: Place, limit: i64, offset: i64) -> Result<Vec<(Place, Interaction)>> {
-    let sql = format!(
-        "SELECT {TOLD} FROM interaction WHERE lead_id = ?1 AND (at, seq) < (?2, ?3) ORDER BY at DESC, seq DESC LIMIT ?4 OFFSET ?5"
-    );
+    let sql =
+        format!("SELECT {TOLD} FROM interaction WHERE lead_id = ?1 AND (at, seq) < (?2, ?3) ORDER BY at DESC, seq DESC LIMIT ?4 OFFSET ?5");
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query(params![lead, place.at, place.seq, limit, offset])?;
     let mut found = Vec::new();

@@ -37,6 +37,7 @@ pub const SETTINGS: Text = text("설정", "Settings");
 pub const SETTINGS_GENERAL: Text = text("기본", "General");
 pub const SETTINGS_ALERTS: Text = text("알림", "Alerts");
 pub const SETTINGS_WEBHOOK: Text = text("웹훅", "Webhook");
+pub const SETTINGS_RETENTION: Text = text("보관 기간", "Retention");
 pub const SETTINGS_DELIVERIES: Text = text("발송 기록", "Deliveries");
 pub const SETTINGS_MAIL: Text = text("메일 서버", "Mail server");
 pub const MAIL: Text = text("메일 서버", "Mail server");

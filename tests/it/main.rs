@@ -29,6 +29,7 @@ mod old_files;
 mod reach;
 mod reports;
 mod resources;
+mod retention;
 mod scoring;
 mod scoring_night;
 mod smtp;

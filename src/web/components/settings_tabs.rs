@@ -18,6 +18,8 @@ pub enum Tab {
     Webhook,
     /// What was sent, and what was not.
     Deliveries,
+    /// What is kept for how long.
+    Retention,
 }
 
 /// `base` is the account's address, `/accounts/{slug}`.
@@ -28,6 +30,7 @@ pub fn settings_tabs(lang: Lang, base: &str, current: Tab) -> Markup {
         (Tab::Mail, "/settings/mail", texts::SETTINGS_MAIL),
         (Tab::Webhook, "/settings/webhook", texts::SETTINGS_WEBHOOK),
         (Tab::Deliveries, "/settings/deliveries", texts::SETTINGS_DELIVERIES),
+        (Tab::Retention, "/settings/retention", texts::SETTINGS_RETENTION),
     ];
     let hrefs = places.map(|(tab, below, label)| (tab, format!("{base}{below}"), label));
     let shown: Vec<tabs::Tab<'_>> =

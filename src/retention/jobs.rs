@@ -1,0 +1,41 @@
+//! The nightly archive and the clean-up of Sundays.
+
+use std::sync::Arc;
+
+use crate::{
+    accounts::service::job::{Done, Run},
+    base::error::Result,
+    retention::service::{self, Told},
+};
+
+/// Accounts that are worked on at once: while one waits for its disk, another computes.
+const ACCOUNTS_AT_ONCE: usize = 4;
+
+/// Moves interactions past their period to the archives, and conversions past theirs into the figures that outlive them.
+pub async fn archive(run: &Run) -> Result<Done> {
+    let told = Arc::new(Told::default());
+    let done = run.each(ACCOUNTS_AT_ONCE, |cx| {
+        let (run, told) = (run.clone(), Arc::clone(&told));
+        async move {
+            let mut done = Done::rows(service::archive_interactions(&run, &cx, &told).await?);
+            done.join(service::forget_conversions(&run, &cx, &told).await?);
+            Ok(done)
+        }
+    });
+    Ok(done.await)
+}
+
+/// Deletes what is past its time everywhere.
+pub async fn clean_up(run: &Run) -> Result<Done> {
+    let told = Arc::new(Told::default());
+    let accounts = run.each(ACCOUNTS_AT_ONCE, |cx| {
+        let (run, told) = (run.clone(), Arc::clone(&told));
+        async move { service::clean_archive(&run, &cx, &told).await.map(Done::rows) }
+    });
+    let mut done = accounts.await;
+    match service::clean_agency(run, &told).await {
+        Ok(agency) => done.join(agency),
+        Err(cause) => done.fail(None, &cause),
+    }
+    Ok(done)
+}
