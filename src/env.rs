@@ -9,7 +9,7 @@ use crate::{
         sign::Key,
         time::{Clock, Timestamp},
     },
-    cache::Cache,
+    cache::{AGENCY, Cache},
     config::settings::Settings,
     db::{
         Class, Databases,
@@ -36,7 +36,7 @@ pub struct Handles {
     pub db: Arc<Databases>,
     /// The way to whoever owns the directory; absent when this process does.
     pub owner: Option<Arc<dyn Owner>>,
-    pub cache: Cache,
+    pub cache: Arc<Cache>,
     /// Counts requests.
     pub meter: Meter,
     /// How many rows are planned, and refuses more.
@@ -76,7 +76,11 @@ impl Env {
         owner: Option<Arc<dyn Owner>>,
         (signing_key, sealing_key): (Key, Key),
     ) -> Self {
-        let cache = Cache::new(((settings.cache.pages_mb + settings.cache.data_mb) as u64) << 20);
+        let cache = Arc::new(Cache::new((settings.cache.pages_mb as u64) << 20, (settings.cache.data_mb as u64) << 20));
+        db.control().forget_with(|| {
+            let cache = Arc::clone(&cache);
+            move || cache.drop_account(AGENCY)
+        });
         let (meter, plan) = (Meter::start(clock.now()), Plan::new(&settings));
         Self(Arc::new(Handles { settings, clock, chance, db, owner, cache, meter, plan, signing_key, sealing_key }))
     }

@@ -21,13 +21,13 @@ use crate::{
         ids::UserId,
         time::{DAY_MS, Timestamp},
     },
-    cache::{AGENCY, Space, Weigh},
+    cache::{AGENCY, Shelf, Space, State, Weigh},
     db::{Beside, Class, Database, Tx, idempotency, outbox},
     env::Env,
 };
 
 /// Accounts by slug: asked for with every request.
-const ACCOUNTS: Space = Space { name: "accounts", lifetime_ms: DAY_MS };
+const ACCOUNTS: Space = Space { name: "accounts", lifetime_ms: DAY_MS, shelf: Shelf::Data };
 
 /// One account, opened for somebody. Nothing else hands out an account's data, so a handler without the check can't be written.
 #[derive(Clone)]
@@ -89,9 +89,19 @@ impl AccountCx {
         self.database.beside().get()
     }
 
+    /// What mirrors the account's file, such as an index to search by: made anew when another process has written to the file.
+    pub fn mirror<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        self.database.beside().mirror()
+    }
+
     /// Commits since the account's file was opened.
     pub fn commits(&self) -> u64 {
         self.database.commits()
+    }
+
+    /// How far the account's file has come: what is kept at this state is never older than a change.
+    pub fn state(&self) -> State {
+        self.database.state()
     }
 
     /// The same, for a request that carries an idempotency key.
@@ -172,6 +182,11 @@ impl AccountTx<'_, '_> {
         self.beside.get()
     }
 
+    /// What mirrors the account's file: told of a change by `after_commit`.
+    pub fn mirror<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        self.beside.mirror()
+    }
+
     /// Notes for the access log whose data this transaction changes: `log("customer.update", &format!("customer:{id}"))`.
     pub fn log(&self, action: &str, subject: &str) -> Result<()> {
         let payload = serde_json::to_string(&access(self.actor, action, subject)).map_err(|cause| Error::internal("access log", cause))?;
@@ -190,15 +205,23 @@ impl<'c> Deref for AccountTx<'_, 'c> {
 pub async fn enter(env: &Env, slug: &str, actor: Arc<Actor>) -> Result<AccountCx> {
     let account = find(env, slug).await?.ok_or(Error::NotFound)?;
     let database = env.db.account(&account.slug).await?;
-    Ok(AccountCx { env: env.clone(), account: Arc::new(account), actor, database, request_key: Arc::default() })
+    Ok(opened(env, account, actor, database))
 }
 
 /// An account whose file is open, for the product's own work on it; absent when it is closed. It is kept open no longer for that.
 pub async fn enter_if_open(env: &Env, slug: &str) -> Result<Option<AccountCx>> {
     let Some(account) = find(env, slug).await? else { return Ok(None) };
-    let actor = Arc::new(Actor::product());
-    let entered = |database| AccountCx { env: env.clone(), account: Arc::new(account), actor, database, request_key: Arc::default() };
-    Ok(env.db.if_open(slug).map(entered))
+    Ok(env.db.if_open(slug).map(|database| opened(env, account, Arc::new(Actor::product()), database)))
+}
+
+/// Whatever is kept of an account's file is read through here, and goes with the file.
+fn opened(env: &Env, account: Account, actor: Arc<Actor>, database: Database) -> AccountCx {
+    let id = account.id;
+    database.forget_with(|| {
+        let cache = Arc::clone(&env.cache);
+        move || cache.drop_account(id)
+    });
+    AccountCx { env: env.clone(), account: Arc::new(account), actor, database, request_key: Arc::default() }
 }
 
 /// The account of a slug; absent when there is none.

@@ -2,7 +2,10 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -13,6 +16,7 @@ use crate::{
         error::{Error, Result},
         time::Clock,
     },
+    cache::State,
     db::{
         beside::Beside,
         checkpoint::Checkpointer,
@@ -20,6 +24,7 @@ use crate::{
         open,
         pulse::{FileFigures, size_bytes},
         readers::Readers,
+        watch::Bells,
         writer::{Class, Tx, Writer, wal_path},
     },
 };
@@ -36,7 +41,20 @@ struct OpenFile {
     writer: Option<Writer>,
     readers: Arc<Readers>,
     beside: Arc<Beside>,
+    forget: Arc<OnceLock<Forget>>,
+    /// Counts openings of files since the process began.
+    opening: u64,
     used: Mutex<Instant>,
+}
+
+type Forget = Box<dyn Fn() + Send + Sync>;
+
+impl Drop for OpenFile {
+    fn drop(&mut self) {
+        if let Some(forget) = self.forget.get() {
+            forget();
+        }
+    }
 }
 
 /// Takes a file out of the readers and the checkpointer when it is closed.
@@ -63,9 +81,11 @@ impl Database {
         checkpointer: &Arc<Checkpointer>,
         clock: &Arc<dyn Clock>,
     ) -> Result<Self, Fault> {
+        static OPENINGS: AtomicU64 = AtomicU64::new(0);
         if purpose != Purpose::Create && !path.exists() {
             return Err(Fault::Missing);
         }
+        let (beside, forget) = (Arc::<Beside>::default(), Arc::<OnceLock<Forget>>::default());
         let writer = match purpose {
             Purpose::Look => {
                 let behind = schema.steps_behind(&open::reader(path)?)?;
@@ -80,7 +100,9 @@ impl Database {
                 if steps > 0 {
                     tracing::info!(file = %path.display(), steps, "the file was brought up to date");
                 }
-                Some(Writer::start(path, conn, Arc::clone(clock), readers.pulse(), checkpointer.bell(path))?)
+                let foreign = forgetting(Arc::clone(&beside), Arc::clone(&forget));
+                let bells = Bells { dirty: Box::new(checkpointer.bell(path)), foreign: Box::new(foreign), pulse: readers.pulse() };
+                Some(Writer::start(path, conn, Arc::clone(clock), bells)?)
             }
         };
         readers.add(path);
@@ -90,7 +112,9 @@ impl Database {
             _leave: leave,
             writer,
             readers: Arc::clone(readers),
-            beside: Arc::default(),
+            beside,
+            forget,
+            opening: OPENINGS.fetch_add(1, Ordering::Relaxed),
             used: Mutex::new(Instant::now()),
         })))
     }
@@ -111,9 +135,21 @@ impl Database {
         &self.0.beside
     }
 
+    /// How far the file has come: moves with each commit, ours or noticed of others, and with each opening. In a process that is not
+    /// the owner it stands still.
+    pub fn state(&self) -> State {
+        State { opening: self.0.opening, commits: self.commits() }
+    }
+
     /// Commits since the file was opened.
     pub fn commits(&self) -> u64 {
         self.0.writer.as_ref().map_or(0, Writer::commits)
+    }
+
+    /// What is done when nothing that was read from this file holds any longer: it is closed, or another process has written to it.
+    /// The first to say so is the one who is told.
+    pub fn forget_with<F: Fn() + Send + Sync + 'static>(&self, make: impl FnOnce() -> F) {
+        self.0.forget.get_or_init(|| Box::new(make()));
     }
 
     /// What it does at this moment, under a name.
@@ -154,6 +190,16 @@ pub enum Purpose {
     Write,
     /// Writing, and it is made when it is not there.
     Create,
+}
+
+/// What follows a commit of another process.
+fn forgetting(beside: Arc<Beside>, forget: Arc<OnceLock<Forget>>) -> impl Fn() + Send {
+    move || {
+        beside.forget_mirrors();
+        if let Some(forget) = forget.get() {
+            forget();
+        }
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -281,6 +281,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicU64;
+
     use super::*;
     use rusqlite::Connection;
 
@@ -331,12 +333,24 @@ mod tests {
         let directory = tempfile::tempdir().expect("a directory");
         let databases = databases(directory.path());
         let account = databases.create_account("a").await.expect("created");
+        let forgotten = Arc::new(AtomicU64::new(0));
+        for _ in 0..2 {
+            account.forget_with(|| {
+                let forgotten = Arc::clone(&forgotten);
+                move || {
+                    forgotten.fetch_add(1, Ordering::SeqCst);
+                }
+            });
+        }
+        let first = account.state();
         std::thread::sleep(LIMITS.idle * 2);
         databases.close_idle();
         assert!(matches!(lock(&databases.accounts).get("a"), Some(Slot::Open(_))), "in use");
         drop(account);
         databases.close_idle();
         assert!(lock(&databases.accounts).is_empty());
+        assert_eq!(forgotten.load(Ordering::SeqCst), 1, "what was kept of it goes with it");
+        assert!(databases.account("a").await.expect("opens").state() > first, "and nothing can pass for new");
         let together: Vec<_> = (0..8)
             .map(|_| {
                 let databases = Arc::clone(&databases);

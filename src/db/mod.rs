@@ -26,6 +26,7 @@ pub mod server_key;
 pub mod slow;
 pub mod threads;
 pub mod types;
+pub mod watch;
 pub mod writer;
 
 pub use beside::Beside;

@@ -26,7 +26,10 @@ use crate::{
         error::{Error, Result},
         time::{Clock, Timestamp},
     },
-    db::pulse::{Pulse, size_bytes},
+    db::{
+        pulse::{Pulse, size_bytes},
+        watch::{Bells, Watch},
+    },
 };
 
 /// How urgent a write is: a lower class waits for all higher ones.
@@ -48,6 +51,8 @@ const WAITING: usize = 8_192;
 /// The WAL size from which the writer itself truncates it (DESIGN 2), and how often it tries.
 const WAL_LIMIT_BYTES: u64 = 64 << 20;
 const TRUNCATE_EVERY: Duration = Duration::from_millis(200);
+/// How long a commit of another process may stay unnoticed while nothing is written here.
+const WATCH_EVERY: Duration = Duration::from_secs(1);
 
 /// An open write transaction, or rather one savepoint of the group's.
 pub struct Tx<'c> {
@@ -132,30 +137,19 @@ where
 }
 
 impl Writer {
-    /// Starts the writer of a file. `dirty` is told after each commit.
-    pub fn start(
-        path: &Path,
-        conn: Connection,
-        clock: Arc<dyn Clock>,
-        pulse: Arc<Pulse>,
-        dirty: impl Fn() + Send + 'static,
-    ) -> std::io::Result<Self> {
-        Self::start_with(path, conn, clock, pulse, dirty, WAL_LIMIT_BYTES)
+    /// Starts the writer of a file.
+    pub fn start(path: &Path, conn: Connection, clock: Arc<dyn Clock>, bells: Bells) -> std::io::Result<Self> {
+        Self::start_with(path, conn, clock, bells, WAL_LIMIT_BYTES)
     }
 
-    fn start_with(
-        path: &Path,
-        conn: Connection,
-        clock: Arc<dyn Clock>,
-        pulse: Arc<Pulse>,
-        dirty: impl Fn() + Send + 'static,
-        wal_limit_bytes: u64,
-    ) -> std::io::Result<Self> {
-        let shared = Arc::new(Shared { queue: Mutex::default(), wake: Condvar::new(), commits: AtomicU64::new(0), pulse });
+    fn start_with(path: &Path, conn: Connection, clock: Arc<dyn Clock>, bells: Bells, wal_limit_bytes: u64) -> std::io::Result<Self> {
+        let shared =
+            Arc::new(Shared { queue: Mutex::default(), wake: Condvar::new(), commits: AtomicU64::new(0), pulse: Arc::clone(&bells.pulse) });
         let name = path.file_stem().map_or_else(|| "writer".into(), |stem| format!("w-{}", stem.to_string_lossy()));
         let thread = std::thread::Builder::new().name(name).spawn({
             let (shared, wal) = (Arc::clone(&shared), wal_path(path));
-            move || write_until_closed(&shared, &conn, &wal, &*clock, &dirty, wal_limit_bytes)
+            let desk = Desk { shared, conn, clock, bells, watch: Watch::default() };
+            move || write_until_closed(&desk, &wal, wal_limit_bytes)
         })?;
         Ok(Self { shared, thread: Some(thread) })
     }
@@ -176,7 +170,8 @@ impl Writer {
         answer.await.unwrap_or_else(|_| Err(Error::busy()))
     }
 
-    /// Commits since the writer started: with the writes it answered, this shows how large the groups are.
+    /// Commits since the writer started, and those of others that it noticed: with the writes it answered, this shows how large the
+    /// groups are.
     pub fn commits(&self) -> u64 {
         self.shared.commits.load(Ordering::Acquire)
     }
@@ -204,16 +199,41 @@ pub fn wal_path(path: &Path) -> PathBuf {
     name.into()
 }
 
-fn write_until_closed(shared: &Shared, conn: &Connection, wal: &Path, clock: &dyn Clock, dirty: &dyn Fn(), wal_limit_bytes: u64) {
+/// What a writer thread has to itself.
+struct Desk {
+    shared: Arc<Shared>,
+    conn: Connection,
+    clock: Arc<dyn Clock>,
+    bells: Bells,
+    watch: Watch,
+}
+
+impl Desk {
+    /// Notices that another process has committed. Before a group's writes this is asked inside their transaction: nothing can come
+    /// between then.
+    fn watch(&self) -> rusqlite::Result<()> {
+        if self.watch.sees_foreign_commit(&self.conn)? {
+            // First the number by which things are kept, then the things.
+            self.shared.commits.fetch_add(1, Ordering::Release);
+            (self.bells.foreign)();
+        }
+        Ok(())
+    }
+}
+
+fn write_until_closed(desk: &Desk, wal: &Path, wal_limit_bytes: u64) {
+    let Desk { shared, conn, .. } = desk;
+    drop(desk.watch());
     let mut tried = Instant::now();
     let mut wal_is_large = false;
     loop {
         match next(shared, wal_is_large) {
             Next::Write(first) => {
-                commit_group(shared, conn, clock, first);
-                dirty();
+                commit_group(desk, first);
+                (desk.bells.dirty)();
             }
-            Next::OnlyBatches => {}
+            // A file that can't be read says so to whoever asks it.
+            Next::Nothing => drop(desk.watch()),
             Next::Closed => return,
         }
         if !wal_is_large || tried.elapsed() >= TRUNCATE_EVERY {
@@ -225,8 +245,8 @@ fn write_until_closed(shared: &Shared, conn: &Connection, wal: &Path, clock: &dy
 
 enum Next {
     Write(Box<dyn Work>),
-    /// What waits is held back, or nothing came for a while.
-    OnlyBatches,
+    /// Nothing came for a while, or what waits is held back.
+    Nothing,
     Closed,
 }
 
@@ -241,24 +261,23 @@ fn next(shared: &Shared, hold_batches: bool) -> Next {
         if queue.closing {
             return Next::Closed;
         }
-        if hold_batches {
-            // Nobody announces that the WAL may be emptied again: look now and then.
-            let (held, timeout) = shared.wake.wait_timeout(queue, TRUNCATE_EVERY).unwrap_or_else(PoisonError::into_inner);
-            queue = held;
-            if timeout.timed_out() {
-                return Next::OnlyBatches;
-            }
-        } else {
-            queue = shared.wake.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        // Nobody announces that the WAL may be emptied again, or that somebody else has written: look now and then.
+        let look = if hold_batches { TRUNCATE_EVERY } else { WATCH_EVERY };
+        let (held, timeout) = shared.wake.wait_timeout(queue, look).unwrap_or_else(PoisonError::into_inner);
+        queue = held;
+        if timeout.timed_out() {
+            return Next::Nothing;
         }
     }
 }
 
-fn commit_group(shared: &Shared, conn: &Connection, clock: &dyn Clock, first: Box<dyn Work>) {
+fn commit_group(desk: &Desk, first: Box<dyn Work>) {
+    let Desk { shared, conn, clock, .. } = desk;
     let tx = Tx { conn, now: clock.now(), after: RefCell::default() };
     let mut group = Vec::new();
     let mut commit = conn.execute_batch("BEGIN IMMEDIATE");
     if commit.is_ok() {
+        commit = desk.watch();
         let started = Instant::now();
         let mut next = Some(first);
         while let Some(mut work) = next.take() {
@@ -333,12 +352,16 @@ mod tests {
     use super::*;
     use crate::base::time::SystemClock;
 
+    fn silent() -> Bells {
+        Bells { dirty: Box::new(|| ()), foreign: Box::new(|| ()), pulse: Arc::default() }
+    }
+
     fn writer() -> (tempfile::TempDir, Arc<Writer>, PathBuf) {
         let directory = tempfile::tempdir().expect("a directory");
         let path = directory.path().join("t.db");
         let conn = crate::db::open::create(&path).expect("created");
         conn.execute_batch("CREATE TABLE t (n INTEGER PRIMARY KEY) STRICT").expect("table");
-        let writer = Writer::start(&path, conn, Arc::new(SystemClock), Arc::default(), || ()).expect("started");
+        let writer = Writer::start(&path, conn, Arc::new(SystemClock), silent()).expect("started");
         (directory, Arc::new(writer), path)
     }
 
@@ -408,7 +431,7 @@ mod tests {
         let path = directory.path().join("t.db");
         let conn = crate::db::open::create(&path).expect("created");
         conn.execute_batch("CREATE TABLE t (n BLOB) STRICT; INSERT INTO t VALUES (x'00')").expect("table");
-        let writer = Arc::new(Writer::start_with(&path, conn, Arc::new(SystemClock), Arc::default(), || (), LIMIT).expect("started"));
+        let writer = Arc::new(Writer::start_with(&path, conn, Arc::new(SystemClock), silent(), LIMIT).expect("started"));
         let fill = |class| writer.write(class, |tx| Ok(tx.execute("INSERT INTO t VALUES (zeroblob(600000))", [])?));
         let reader = Connection::open(&path).expect("opens");
         reader.execute_batch("BEGIN; SELECT count(*) FROM t").expect("reads an old snapshot");
@@ -425,5 +448,46 @@ mod tests {
         reader.execute_batch("COMMIT").expect("lets go");
         batch.await.expect("no panic").expect("goes on");
         assert!(size_bytes(&wal_path(&path)) < LIMIT, "{}", size_bytes(&wal_path(&path)));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_commit_of_another_process_is_noticed_and_our_own_are_not() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("t.db");
+        let conn = crate::db::open::create(&path).expect("created");
+        conn.execute_batch("CREATE TABLE t (n INTEGER PRIMARY KEY) STRICT").expect("table");
+        let heard = Arc::new(AtomicU64::new(0));
+        let checkpointer = crate::db::checkpoint::Checkpointer::start().expect("started");
+        let foreign = Arc::clone(&heard);
+        let bells = Bells {
+            dirty: Box::new(checkpointer.bell(&path)),
+            foreign: Box::new(move || {
+                foreign.fetch_add(1, Ordering::SeqCst);
+            }),
+            pulse: Arc::default(),
+        };
+        let writer = Writer::start_with(&path, conn, Arc::new(SystemClock), bells, 1 << 20).expect("started");
+        let insert = async |n: i64| {
+            writer.write(Class::Person, move |tx| Ok(tx.execute("INSERT INTO t (n) VALUES (?1)", [n])?)).await.expect("written");
+        };
+        // With checkpoints of another connection, and with truncations of our own.
+        for n in 0..2_000 {
+            insert(n).await;
+            if n % 700 == 0 {
+                tokio::time::sleep(Duration::from_millis(600)).await;
+            }
+        }
+        assert_eq!(heard.load(Ordering::SeqCst), 0, "nobody else wrote");
+        let stranger = Connection::open(&path).expect("opens");
+        stranger.execute("INSERT INTO t (n) VALUES (-1)", []).expect("written");
+        let before = writer.commits();
+        insert(-2).await;
+        assert_eq!((heard.load(Ordering::SeqCst), writer.commits() - before), (1, 2), "noticed with our next write");
+        stranger.execute("INSERT INTO t (n) VALUES (-3)", []).expect("written");
+        let waited = Instant::now();
+        while heard.load(Ordering::SeqCst) < 2 {
+            assert!(waited.elapsed() < WATCH_EVERY * 3, "noticed without any write");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 }

@@ -15,7 +15,7 @@ use crate::{
         table::Table,
         time::{MINUTE_MS, Timestamp, Zone},
     },
-    cache::{Space, Weigh},
+    cache::{Shelf, Space, Weigh},
     db::outbox,
     env::Env,
     funnels::{
@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Funnels by id: needed for every submission and every list of leads.
-const FUNNELS: Space = Space { name: "funnels", lifetime_ms: 10 * MINUTE_MS };
+const FUNNELS: Space = Space { name: "funnels", lifetime_ms: 10 * MINUTE_MS, shelf: Shelf::Data };
 
 /// Drops what is cached of a funnel once its change is on disk; goes into the transaction.
 #[derive(Clone)]

@@ -20,7 +20,7 @@ use crate::{
         table::Table,
         time::{DAY_MS, Day, HOUR_MS, Timestamp},
     },
-    cache::{Space, Weigh},
+    cache::{Shelf, Space, Weigh},
     env::Env,
     landing::{
         model::{LandingPage, NewPage, PageChange, PageStatus, Version},
@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// Rendered pages by slug, with their compressed bodies.
-const PAGES: Space = Space { name: "pages", lifetime_ms: DAY_MS };
+const PAGES: Space = Space { name: "pages", lifetime_ms: DAY_MS, shelf: Shelf::Pages };
 
 /// The counter that gives pages their ids: that of a deleted page is not given again, since its views stay counted.
 const LAST_ID: &str = "landing_page.last_id";

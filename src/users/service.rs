@@ -27,7 +27,7 @@ use crate::{
         secret::Secret,
         time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp},
     },
-    cache::{AGENCY, Space, Weigh},
+    cache::{AGENCY, Shelf, Space, Weigh},
     db::Class,
     env::Env,
     users::{
@@ -38,8 +38,8 @@ use crate::{
 };
 
 /// Sessions and tokens by the hash of their secret: asked for with every request.
-const SESSIONS: Space = Space { name: "sessions", lifetime_ms: MINUTE_MS };
-const TOKENS: Space = Space { name: "tokens", lifetime_ms: MINUTE_MS };
+const SESSIONS: Space = Space { name: "sessions", lifetime_ms: MINUTE_MS, shelf: Shelf::Data };
+const TOKENS: Space = Space { name: "tokens", lifetime_ms: MINUTE_MS, shelf: Shelf::Data };
 /// How often a session in use is noted as seen.
 const SEEN_EVERY_MS: i64 = 5 * MINUTE_MS;
 /// What every API token begins with.

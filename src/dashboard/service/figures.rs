@@ -1,12 +1,6 @@
 //! The figures of an account, kept until something is written to its file.
 
-use std::{
-    collections::BTreeMap,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use rusqlite::Connection;
 
@@ -17,7 +11,7 @@ use crate::{
         ids::{FunnelId, PageId},
         time::{MINUTE_MS, Timestamp, Zone},
     },
-    cache::{Space, Weigh},
+    cache::{Shelf, Space, Weigh},
     dashboard::{
         figures::{self as rules, ByOrigin, Counted},
         model::{Figures, FunnelFigures, SourceFigures},
@@ -30,31 +24,15 @@ use crate::{
     scoring::service as scoring,
 };
 
-const FIGURES: Space = Space { name: "dashboard", lifetime_ms: 5 * MINUTE_MS };
-
-/// Tells one opening of a file from the next: its commits are counted from the opening on.
-struct Opening(u64);
-
-impl Default for Opening {
-    fn default() -> Self {
-        static OPENINGS: AtomicU64 = AtomicU64::new(0);
-        Self(OPENINGS.fetch_add(1, Ordering::Relaxed))
-    }
-}
-
-/// A name for what the account's file says now: another one after each commit, so that what is kept under it is never older than
-/// a change. What is no longer asked for falls out of the cache by itself.
-pub fn state_of(cx: &AccountCx) -> String {
-    format!("{}.{}", cx.beside::<Opening>().0, cx.commits())
-}
+const FIGURES: Space = Space { name: "dashboard", lifetime_ms: 5 * MINUTE_MS, shelf: Shelf::Data };
 
 /// The figures of a period beside those of the period before. A funnel that is not there is a `NotFound`.
 pub async fn figures(cx: &AccountCx, wanted: Wanted) -> Result<Arc<Figures>> {
     let Wanted { period, funnel } = wanted;
-    let name = format!("{} {} {} {:?}", state_of(cx), period.from, period.to, funnel.map(|id| id.0));
+    let name = format!("{} {} {:?}", period.from, period.to, funnel.map(|id| id.0));
     let (now, zone) = (cx.now(), cx.account().zone);
     let load = cx.read(move |conn| read(conn, wanted, now, zone));
-    cx.env().cache.get_or_load(&FIGURES, cx.account().id, &name, now, load).await
+    cx.env().cache.get_or_load_at(&FIGURES, cx.account().id, &name, now, || cx.state(), load).await
 }
 
 fn read(conn: &Connection, wanted: Wanted, now: Timestamp, zone: Zone) -> Result<Figures> {

@@ -14,10 +14,9 @@ use crate::{
         period::Period,
         time::MINUTE_MS,
     },
-    cache::{Space, Weigh},
+    cache::{Shelf, Space, Weigh},
     dashboard::{
         model::{Row, RowFigures, Trouble},
-        service::figures::state_of,
         store::figures as store,
     },
     env::Env,
@@ -32,7 +31,7 @@ const TREND_DAYS: i32 = 7;
 /// Days over which conversions are counted.
 const CONVERSION_DAYS: i32 = 30;
 
-const ROWS: Space = Space { name: "overview", lifetime_ms: 5 * MINUTE_MS };
+const ROWS: Space = Space { name: "overview", lifetime_ms: 5 * MINUTE_MS, shelf: Shelf::Data };
 
 /// The accounts with their figures, in the order given, each for who looks at it. Figures are for those who may see them.
 pub async fn overview(env: &Env, listed: Vec<(Account, Actor)>) -> Result<Vec<Row>> {
@@ -81,8 +80,7 @@ async fn figures(env: &Env, actor: Arc<Actor>, account: &Account) -> Result<Opti
             conversions: store::conversions(conn, counted.from, today)?,
         })
     });
-    let name = format!("{} {today}", state_of(&cx));
-    let kept = env.cache.get_or_load(&ROWS, account.id, &name, now, load).await?;
+    let kept = env.cache.get_or_load_at(&ROWS, account.id, &today.to_string(), now, || cx.state(), load).await?;
     Ok(Some((*kept).clone()))
 }
 
