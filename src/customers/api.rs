@@ -113,9 +113,8 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, body = CustomerList), Problems))]
 async fn list(cx: AccountCx, query: Query) -> Result<impl IntoResponse, Failure> {
     let filter = Filter::parse(query.filter("status"), query.filter("tag"), query.filter("q"))?;
-    let page = service::list(&cx, filter, query.sort(Order::offered(cx.masks_lists()), Order::DEFAULT)?, query.page()?).await?;
-    let page = if cx.masks_lists() { page.map(Customer::masked) } else { page };
-    Ok(Listed::new(page, &query)?)
+    let sort = query.sort(Order::offered(cx.masks_lists()), Order::DEFAULT)?;
+    Ok(Listed::new(service::shown(&cx, filter, sort, query.page()?).await?, &query)?)
 }
 
 /// Adds a customer.

@@ -51,8 +51,8 @@ pub fn routes(routes: Routes) -> Routes {
 async fn list(page: AccountScreen, query: Query) -> PageResult {
     let filter = Filter::parse(query.filter("status"), query.filter("tag"), query.filter("q"))?;
     let is_filtered = !filter.is_any();
-    let found = service::list(&page.cx, filter, query.sort(Order::offered(page.cx.masks_lists()), Order::DEFAULT)?, query.page()?).await?;
-    let found = if page.cx.masks_lists() { found.map(Customer::masked) } else { found };
+    let sort = query.sort(Order::offered(page.cx.masks_lists()), Order::DEFAULT)?;
+    let found = service::shown(&page.cx, filter, sort, query.page()?).await?;
     let tags = service::tags(&page.cx).await?;
     let body = with_look(&page, page.cx.masks_lists(), |look| views::list(look, &query.0, is_filtered, &tags, &found));
     page.show(texts::CUSTOMERS.get(page.lang()), Menu::Customers, body).await

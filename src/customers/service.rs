@@ -13,8 +13,9 @@ use crate::{
         page::{MAX_SIZE, Page, PageRequest, Sort},
         phone::Phone,
         table::Table,
-        time::Timestamp,
+        time::{MINUTE_MS, Timestamp},
     },
+    cache::{Shelf, Space, Weigh},
     customers::{
         model::{Belongings, Customer, CustomerChange, CustomerStatus, Filter, Identity, NewCustomer, Order, TAGS as MOST_TAGS},
         search::{self, Search},
@@ -37,9 +38,23 @@ pub struct Recognised {
 /// Tags that a list offers to filter by.
 const OFFERED_TAGS: u32 = 200;
 
+/// Pages of the list as they are shown.
+const LISTS: Space = Space { name: "customers", lifetime_ms: MINUTE_MS, shelf: Shelf::Data };
+
+/// A page of the list as whoever asks may see it, kept until something is written to the account's file.
+pub async fn shown(cx: &AccountCx, filter: Filter, sort: (Sort<Order>, String), request: PageRequest) -> Result<Arc<Page<Customer>>> {
+    let veiled = cx.masks_lists();
+    let name = format!("{filter:?} {} {request:?} {:?} {veiled}", sort.1, reach(cx));
+    let load = async {
+        let page = list(cx, filter, sort, request).await?;
+        Ok(if veiled { page.map(Customer::masked) } else { page })
+    };
+    cx.env().cache.get_or_load_at(&LISTS, cx.account().id, &name, cx.now(), || cx.state(), load).await
+}
+
 /// One page of the customers that are wanted, in an order whose text stands in the cursor.
 pub async fn list(cx: &AccountCx, filter: Filter, sort: (Sort<Order>, String), request: PageRequest) -> Result<Page<Customer>> {
-    let (search, reach) = (cx.beside::<Search>(), reach(cx));
+    let (search, reach) = (cx.mirror::<Search>(), reach(cx));
     cx.read(move |conn| {
         let ids = match &filter.search {
             // Before anything else is read: who is found must not be older than the rows.
@@ -54,7 +69,7 @@ pub async fn list(cx: &AccountCx, filter: Filter, sort: (Sort<Order>, String), r
 
 /// Customers whom a search finds, in no order: all of them, or the newest few where there are too many customers to search in memory.
 pub async fn search(cx: &AccountCx, query: &str) -> Result<Vec<CustomerId>> {
-    let (search, typed, reach) = (cx.beside::<Search>(), query.to_owned(), reach(cx));
+    let (search, typed, reach) = (cx.mirror::<Search>(), query.to_owned(), reach(cx));
     if let Some(found) = cx.read(move |conn| search.find(&typed, reach, || store::findable(conn, search::MOST))).await? {
         return Ok(found);
     }
@@ -102,8 +117,9 @@ pub async fn find(cx: &AccountCx, phone: Option<Phone>, email: Option<Email>) ->
 }
 
 /// The tags in use, in alphabetical order.
-pub async fn tags(cx: &AccountCx) -> Result<Vec<String>> {
-    cx.read(|conn| store::tags(conn, OFFERED_TAGS)).await
+pub async fn tags(cx: &AccountCx) -> Result<Arc<Vec<String>>> {
+    let load = cx.read(|conn| store::tags(conn, OFFERED_TAGS));
+    cx.env().cache.get_or_load_at(&LISTS, cx.account().id, "tags", cx.now(), || cx.state(), load).await
 }
 
 /// How many leads and interactions go with a customer.
@@ -299,11 +315,23 @@ fn count(conn: &Connection, status: CustomerStatus, by: i64) -> Result<()> {
     rollups::add_to_counter(conn, &status_counter(status), by)
 }
 
+impl Weigh for Page<Customer> {
+    fn weight_bytes(&self) -> usize {
+        let texts = |customer: &Customer| {
+            let tags: usize = customer.tags.iter().map(|tag| size_of::<String>() + tag.len()).sum();
+            let attributes: usize = customer.attributes.iter().map(|(name, value)| 64 + name.len() + value.to_string().len()).sum();
+            // Names, addresses and numbers are short, and rounded up by the allocator.
+            192 + customer.company.as_ref().map_or(0, String::len) + tags + attributes
+        };
+        self.data.iter().map(|customer| size_of::<Customer>() + texts(customer)).sum::<usize>() + size_of::<Self>()
+    }
+}
+
 fn findable(customer: &Customer) -> Findable {
     Findable::of(customer.name.as_ref(), customer.email.as_ref(), customer.company.as_deref(), customer.phone.as_ref())
 }
 
 fn tell_search(tx: &AccountTx<'_, '_>, id: CustomerId, now: Option<Findable>) {
-    let search: Arc<Search> = tx.beside();
+    let search: Arc<Search> = tx.mirror();
     tx.after_commit(move || search.changed(id, now));
 }

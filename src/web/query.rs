@@ -1,6 +1,6 @@
 //! What stands behind the question mark: the page of a list, its order, its filters, the fields wanted.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, sync::Arc};
 
 use axum::{
     extract::FromRequestParts,
@@ -74,13 +74,13 @@ impl<T: std::str::FromStr + Send, S: Send + Sync> FromRequestParts<S> for Id<T> 
 
 /// One page of a list as the API answers it, with the fields that were asked for.
 pub struct Listed<T> {
-    page: Page<T>,
+    page: Arc<Page<T>>,
     fields: Option<Vec<String>>,
 }
 
 impl<T> Listed<T> {
     /// Refuses fields that such a row does not have.
-    pub fn new(page: Page<T>, query: &Query) -> Result<Self>
+    pub fn new(page: impl Into<Arc<Page<T>>>, query: &Query) -> Result<Self>
     where
         T: ToSchema,
     {
@@ -93,20 +93,20 @@ impl<T> Listed<T> {
                 return Err(Error::field("fields", UNKNOWN_FIELD.with(&[("names", &names.join(", "))])));
             }
         }
-        Ok(Self { page, fields })
+        Ok(Self { page: page.into(), fields })
     }
 }
 
 impl<T: Serialize> IntoResponse for Listed<T> {
     fn into_response(self) -> Response {
-        let Some(fields) = self.fields else { return axum::Json(self.page).into_response() };
+        let Some(fields) = self.fields else { return axum::Json(&*self.page).into_response() };
         let rows: std::result::Result<Vec<Value>, _> = self.page.data.iter().map(serde_json::to_value).collect();
         match rows {
             Ok(mut rows) => {
                 for row in rows.iter_mut().filter_map(Value::as_object_mut) {
                     row.retain(|name, _| fields.iter().any(|field| field == name));
                 }
-                axum::Json(Page { data: rows, page: self.page.page }).into_response()
+                axum::Json(Page { data: rows, page: self.page.page.clone() }).into_response()
             }
             Err(cause) => Failure(Error::internal("a list's rows", cause)).into_response(),
         }

@@ -24,7 +24,7 @@ async fn start() -> (TestApp, Client) {
 async fn visible(test: &TestApp, slug: &str) -> String {
     let cx = test.cx("cafe").await;
     match service::published(test.env(), &cx, slug).await.expect("an answer") {
-        Served::Live(page) => page.html.clone(),
+        Served::Live(page) => page.html().expect("unpacked"),
         Served::Archived => "gone".into(),
         Served::Missing => "missing".into(),
     }

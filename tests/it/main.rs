@@ -8,6 +8,7 @@ mod api;
 mod appliance;
 mod audience;
 mod bulk;
+mod caches;
 mod capacity;
 mod capture;
 mod contracts;
