@@ -121,7 +121,7 @@ async fn take_in(env: &Env, account: &str, slug: &str, doorkeeper: &Doorkeeper, 
     let submission = match page.form.parse(&form) {
         Ok(submission) => submission,
         Err(errors) if wants_json => return Err(Failure(Error::Invalid(errors))),
-        Err(errors) => return Ok(page_again(&cx, parts, &page, &form, &errors)),
+        Err(errors) => return page_again(&cx, parts, &page, &form, &errors),
     };
     let circumstances = circumstances(&cx, parts, &form, too_many);
     let captured = service::capture(&cx, &page, submission, &form, circumstances).await?;
@@ -269,10 +269,10 @@ fn page_body(page: &ServedPage, headers: &HeaderMap) -> Response {
 const HTML: &str = "text/html; charset=utf-8";
 
 /// The page again with what was typed and what is wrong with it.
-fn page_again(cx: &AccountCx, parts: &Parts, page: &ServedPage, form: &RawForm, errors: &FieldErrors) -> Response {
-    let html = page.with_faults(served::site(&cx.account().slug, cx.account().lang), form, errors);
+fn page_again(cx: &AccountCx, parts: &Parts, page: &ServedPage, form: &RawForm, errors: &FieldErrors) -> Outcome {
+    let html = page.with_faults(served::site(&cx.account().slug, cx.account().lang), form, errors)?;
     let response = (StatusCode::UNPROCESSABLE_ENTITY, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response();
-    with_visitor_cookies(cx, parts, response)
+    Ok(with_visitor_cookies(cx, parts, response))
 }
 
 fn circumstances(cx: &AccountCx, parts: &Parts, form: &RawForm, too_many: bool) -> Circumstances {

@@ -118,7 +118,7 @@ async fn migrated() -> (TestApp, Client) {
 
 async fn visible(test: &TestApp, slug: &str) -> String {
     match landing::published(test.env(), &test.cx("cafe").await, slug).await.expect("an answer") {
-        Served::Live(page) => page.html.clone(),
+        Served::Live(page) => page.html().expect("unpacked"),
         Served::Archived | Served::Missing => "nothing".into(),
     }
 }
