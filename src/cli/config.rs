@@ -67,7 +67,7 @@ mod tests {
             environment: vec![("DANGOL_LOG__LEVEL".into(), "trace".into())],
             platform_data_dir: Some("/d".into()),
             platform_config_dir: None,
-            machine: Machine { cores: 2, memory_bytes: None },
+            machine: Machine { cores: 2, memory_bytes: None, is_limited: false },
         };
         let loaded = sources.load().unwrap();
         let mut key = *Key::find("log.level").unwrap();

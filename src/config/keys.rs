@@ -229,6 +229,12 @@ pub static KEYS: &[Key] = &[
         text("계획한 바이럴 참여자 수", "How many viral participants are planned for")
     ),
     key!(
+        "scoring.workers",
+        scoring.workers,
+        |raw| whole(raw, 1..=64),
+        text("동시에 점수를 계산하는 작업자 수", "How many batches are scored at the same time")
+    ),
+    key!(
         "tier",
         tier,
         |raw| choice(raw).map_err(|_| Message::from(TIERS)),

@@ -79,7 +79,7 @@ impl Sources {
         }
         layers.fill_data_dir(self);
         layers.fill_sizes(self.machine);
-        layers.finish(file)
+        layers.finish(file, self.machine)
     }
 
     /// A variable that is not ours, such as systemd's.
@@ -166,20 +166,26 @@ impl Layers {
 
     fn fill_sizes(&mut self, machine: Machine) {
         if self.texts.get("tier").is_none_or(|(raw, _)| raw == "auto") {
-            self.texts.insert("tier", (Tier::of(machine).word().to_owned(), Origin::Machine));
+            self.texts.insert("tier", (Tier::of(machine).word().to_owned(), Origin::Machine(machine)));
         }
         // A misspelt tier is reported with the other values.
         let Some(tier) = self.texts.get("tier").and_then(|(raw, _)| choice::<Tier>(raw).ok()) else { return };
         let sizes = tier.sizes();
-        let of_tier = [("db.connections", sizes.connections), ("cache.pages_mb", sizes.pages_mb), ("cache.data_mb", sizes.data_mb)];
+        let of_tier = [
+            ("db.connections", sizes.connections),
+            ("db.readers", sizes.readers),
+            ("scoring.workers", sizes.workers),
+            ("cache.pages_mb", sizes.pages_mb),
+            ("cache.data_mb", sizes.data_mb),
+        ];
         for (key, value) in of_tier {
             self.fill(key, value.to_string(), Origin::Tier(tier));
         }
-        self.fill("db.readers", (2 * machine.cores).clamp(2, 256).to_string(), Origin::Machine);
     }
 
-    fn finish(mut self, file: Option<PathBuf>) -> Result<Loaded, Vec<Fault>> {
-        let mut settings = Settings::default();
+    fn finish(mut self, file: Option<PathBuf>, machine: Machine) -> Result<Loaded, Vec<Fault>> {
+        let tier_is_set = self.texts.get("tier").is_some_and(|(_, origin)| !matches!(origin, Origin::Machine(_)));
+        let mut settings = Settings { tier_is_set, machine, ..Settings::default() };
         let mut origins = BTreeMap::new();
         for key in KEYS {
             let Some((raw, origin)) = self.texts.remove(key.name) else { continue };
@@ -225,7 +231,7 @@ mod tests {
             environment: Vec::new(),
             platform_data_dir: Some("/home/u/.local/share/dangol".into()),
             platform_config_dir: None,
-            machine: Machine { cores: 2, memory_bytes: Some(2 << 30) },
+            machine: Machine { cores: 2, memory_bytes: Some(2 << 30), is_limited: false },
         }
     }
 
@@ -336,15 +342,16 @@ mod tests {
         fs::write(dir.path().join("dangol.toml"), "tier = 'optimal'").unwrap();
         let loaded = sources.load().unwrap();
         assert_eq!(loaded.file, Some(dir.path().join("dangol.toml")));
-        assert_eq!(loaded.settings.db.connections, 50);
+        assert_eq!((loaded.settings.db.connections, loaded.settings.tier_is_set), (50, true));
     }
 
     #[test]
     fn a_tier_fills_what_nobody_set() {
-        let machine = Machine { cores: 4, memory_bytes: Some(4 << 30) };
+        let machine = Machine { cores: 4, memory_bytes: Some(4 << 30), is_limited: true };
         let environment = variables(&[("DANGOL_TIER", "auto"), ("DANGOL_CACHE__PAGES_MB", "7")]);
         let loaded = Sources { environment, machine, ..sources() }.load().unwrap();
-        assert_eq!((loaded.settings.tier, loaded.origin("tier")), (Tier::Recommended, &Origin::Machine));
+        assert_eq!((loaded.settings.tier, loaded.origin("tier")), (Tier::Recommended, &Origin::Machine(machine)));
+        assert_eq!((loaded.settings.machine, loaded.settings.tier_is_set), (machine, false));
         assert_eq!(loaded.settings.cache.pages_mb, 7);
         assert_eq!((loaded.settings.db.connections, loaded.origin("db.connections")), (35, &Origin::Tier(Tier::Recommended)));
         assert_eq!(loaded.settings.db.readers, 8);

@@ -1,6 +1,6 @@
 //! The size of the box as this process may use it: limits of its control group first, then the machine.
 
-use std::{fs, path::Path};
+use std::{fmt, fs, path::Path};
 
 /// What this process has to work with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,23 +9,34 @@ pub struct Machine {
     pub cores: usize,
     /// Absent where neither the control group nor `/proc/meminfo` tells.
     pub memory_bytes: Option<u64>,
+    /// Is it a control group that sets this memory, and not the machine?
+    pub is_limited: bool,
 }
 
 impl Machine {
     pub fn measure() -> Self {
-        Self {
-            // The standard library counts affinity and the CPU quota of control groups, v2 and v1.
-            cores: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-            memory_bytes: memory_bytes(Path::new("/")),
-        }
+        // The standard library counts affinity and the CPU quota of control groups, v2 and v1.
+        Self::of(std::thread::available_parallelism().map_or(1, std::num::NonZero::get), Path::new("/"))
+    }
+
+    /// The smallest of all limits on memory counts; `root` is `/` but in tests.
+    fn of(cores: usize, root: &Path) -> Self {
+        let groups = fs::read_to_string(root.join("proc/self/cgroup")).unwrap_or_default();
+        let limit = groups.lines().flat_map(|line| group_limits(root, line)).min();
+        let physical = physical_bytes(root);
+        let is_limited = limit.is_some_and(|limit| physical.is_none_or(|physical| limit < physical));
+        Self { cores, memory_bytes: if is_limited { limit } else { physical }, is_limited }
     }
 }
 
-/// The smallest of all limits; `root` is `/` but in tests.
-fn memory_bytes(root: &Path) -> Option<u64> {
-    let groups = fs::read_to_string(root.join("proc/self/cgroup")).unwrap_or_default();
-    let limits = groups.lines().flat_map(|line| group_limits(root, line));
-    limits.chain(physical_bytes(root)).min()
+impl fmt::Display for Machine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let whose = if self.is_limited { "control group" } else { "machine" };
+        match self.memory_bytes {
+            Some(bytes) => write!(f, "{whose}: {} cores, {} MB of memory", self.cores, bytes >> 20),
+            None => write!(f, "{whose}: {} cores, memory unknown", self.cores),
+        }
+    }
 }
 
 /// The limits of one line of `/proc/self/cgroup`: `0::/path` for v2, `N:memory:/path` for v1. A parent's limit binds its children.
@@ -68,6 +79,10 @@ mod tests {
         root
     }
 
+    fn memory_bytes(root: &Path) -> Option<u64> {
+        Machine::of(1, root).memory_bytes
+    }
+
     const MEMINFO: (&str, &str) = ("proc/meminfo", "MemTotal:        8000000 kB\nMemFree: 1 kB\n");
 
     #[test]
@@ -85,6 +100,7 @@ mod tests {
             ("sys/fs/cgroup/system.slice/dangol.service/memory.max", "2147483648\n"),
         ]);
         assert_eq!(memory_bytes(root.path()), Some(1 << 30));
+        assert_eq!(Machine::of(2, root.path()).to_string(), "control group: 2 cores, 1024 MB of memory");
     }
 
     #[test]
@@ -99,5 +115,7 @@ mod tests {
     #[test]
     fn an_unreadable_box_is_of_unknown_size() {
         assert_eq!(memory_bytes(root(&[]).path()), None);
+        let physical = root(&[MEMINFO]);
+        assert_eq!(Machine::of(2, physical.path()).to_string(), "machine: 2 cores, 7812 MB of memory");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{fmt, path::PathBuf};
 
-use crate::config::{tier::Tier, values::Word};
+use crate::config::{machine::Machine, tier::Tier, values::Word};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -13,8 +13,8 @@ pub enum Origin {
     File(PathBuf),
     /// What a box of this size gets.
     Tier(Tier),
-    /// Measured on this box.
-    Machine,
+    /// Measured on this box: as large as this.
+    Machine(Machine),
     /// The platform's own place for it.
     Platform,
     Default,
@@ -27,7 +27,7 @@ impl fmt::Display for Origin {
             Self::Environment(name) => write!(f, "environment {name}"),
             Self::File(path) => write!(f, "file {}", path.display()),
             Self::Tier(tier) => write!(f, "tier {}", tier.word()),
-            Self::Machine => f.write_str("size of this machine"),
+            Self::Machine(machine) => machine.fmt(f),
             Self::Platform => f.write_str("platform"),
             Self::Default => f.write_str("default"),
         }

@@ -10,6 +10,7 @@ use ipnet::IpNet;
 use crate::{
     base::table::Table,
     config::{
+        machine::Machine,
         tier::Tier,
         values::{Show, Word},
     },
@@ -30,8 +31,13 @@ pub struct Settings {
     pub db: Db,
     pub cache: Cache,
     pub capacity: Capacity,
+    pub scoring: Scoring,
     /// The size of the box, chosen or measured.
     pub tier: Tier,
+    /// An operator chose the tier; otherwise the machine did.
+    pub tier_is_set: bool,
+    /// As it was measured at the start.
+    pub machine: Machine,
     pub log: Log,
 }
 
@@ -100,6 +106,12 @@ pub struct Capacity {
     pub scores: u64,
     pub conversions: u64,
     pub viral_loops: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scoring {
+    /// That score at the same time, each a batch.
+    pub workers: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -172,7 +184,7 @@ impl Default for Settings {
             accounts: Accounts { max_active: 25 },
             users: Users { totp_required_for_owners: false },
             webhooks: Webhooks { private_targets: false },
-            db: Db { readers: 4, connections: sizes.connections, wait_seconds: 30, idle_minutes: 10 },
+            db: Db { readers: sizes.readers, connections: sizes.connections, wait_seconds: 30, idle_minutes: 10 },
             cache: Cache { pages_mb: sizes.pages_mb, data_mb: sizes.data_mb },
             capacity: Capacity {
                 customers: 99_000,
@@ -184,7 +196,10 @@ impl Default for Settings {
                 conversions: 100_000,
                 viral_loops: 50_000,
             },
+            scoring: Scoring { workers: sizes.workers },
             tier: Tier::Minimum,
+            tier_is_set: false,
+            machine: Machine { cores: 1, memory_bytes: None, is_limited: false },
             log: Log { format: LogFormat::Auto, level: "info".to_owned() },
         }
     }
