@@ -87,7 +87,6 @@ pub const LONGEST: Text = text("가장 긴 시간", "Longest");
 pub const TOTAL: Text = text("합계", "Total");
 pub const CACHES: Text = text("캐시", "Caches");
 pub const CACHE: Text = text("캐시", "Cache");
-pub const CACHE_ALL: Text = text("전체", "All");
 pub const HITS: Text = text("적중", "Hits");
 pub const MISSES: Text = text("미적중", "Misses");
 pub const ENTRIES: Text = text("항목", "Entries");

@@ -17,16 +17,13 @@ use crate::{
     scoring::service,
 };
 
-/// Accounts that are scored at once (CONTRACT 5).
-const WORKERS: usize = 5;
-
 /// Scores every lead of every account, the largest first, so that no large one is left for the end. Counts the leads.
 pub async fn score(run: &Run) -> Result<Done> {
     let mut accounts = run.accounts().to_vec();
     accounts.retain(|account| account.status != AccountStatus::Archived);
     accounts.sort_by_key(|account| Reverse(run.env().db.size_bytes(&account.slug)));
     let all = Arc::new(AtomicU64::new(0));
-    let done = run.each_of(&accounts, WORKERS, |cx| {
+    let done = run.each_of(&accounts, run.env().settings.scoring.workers, |cx| {
         let (run, all) = (run.clone(), Arc::clone(&all));
         async move {
             let mut told = 0;

@@ -6,6 +6,7 @@ use crate::{
         period::share_bp,
         time::{MINUTE_MS, SECOND_MS},
     },
+    cache::SpaceFigures,
     config::{machine::Machine, values::Word as _},
     db::{pulse::Figures, slow},
     env::Env,
@@ -87,11 +88,20 @@ pub async fn look_out(env: &Env) -> Result<Vec<Warning>> {
     Ok(warnings(&days, disk.map(disk_sample)))
 }
 
-/// The caches of this process.
+/// The caches of this process, each space of its own.
 pub fn caches(env: &Env) -> Vec<CacheFigures> {
-    let (hits, misses) = env.cache.hits_and_misses();
-    let (hits, misses) = (whole(hits), whole(misses));
-    vec![CacheFigures { name: "all".into(), hits, misses, hit_rate_bp: share_bp(hits, hits + misses), entries: None, bytes: None }]
+    let of = |space: SpaceFigures| {
+        let (hits, misses) = (whole(space.hits), whole(space.misses));
+        CacheFigures {
+            name: space.name.into(),
+            hits,
+            misses,
+            hit_rate_bp: share_bp(hits, hits + misses),
+            entries: Some(whole(space.entries)),
+            bytes: Some(whole(space.bytes)),
+        }
+    };
+    env.cache.figures().into_iter().map(of).collect()
 }
 
 fn machine(env: &Env) -> MachineFigures {

@@ -93,7 +93,7 @@ fn caches(lang: Lang, caches: &[CacheFigures]) -> Markup {
     let rows = html! {
         @for cache in caches {
             tr {
-                td { @if cache.name == "all" { (texts::CACHE_ALL.get(lang)) } @else { (cache.name) } }
+                td { (cache.name) }
                 td.right.num { (cache.hit_rate_bp.map_or_else(|| "–".to_owned(), percent)) }
                 td.right.num { (grouped(cache.hits)) }
                 td.right.num { (grouped(cache.misses)) }
