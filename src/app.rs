@@ -249,7 +249,8 @@ impl Hands for AllHands {
 async fn work_for_agency(env: &Env, job: &Job) -> Result<Outcome> {
     match job.kind {
         Kind::Letter => mail::jobs::letter_of_agency(env, job).await,
-        Kind::LeadMail | Kind::LeadWebhook | Kind::Webhook => Err(Error::Internal("work of an account in the agency's file".into())),
+        Kind::Webhook => webhooks::jobs::call_of_agency(env, job).await,
+        Kind::LeadMail | Kind::LeadWebhook => Err(Error::Internal("work of an account in the agency's file".into())),
     }
 }
 
@@ -309,7 +310,12 @@ pub async fn forget_old_visits(env: &Env) -> Result<()> {
             }
         }
     }
+    while env.db.control().write(Class::Batch, forget_old_of_agency).await? > 0 {}
     Ok(())
+}
+
+fn forget_old_of_agency(tx: &Tx<'_>) -> Result<usize> {
+    Ok(alerts::service::forget_old_alarms(tx, tx.now())? + queue::table::forget_old(tx, tx.now())?)
 }
 
 fn forget_old(tx: &Tx<'_>, zone: Zone) -> Result<usize> {

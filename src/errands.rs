@@ -12,6 +12,7 @@ use crate::{
             errand::{AgencyErrand, Errand, read, written},
         },
     },
+    alerts::service as alerts,
     base::error::{Error, Result},
     capacity,
     db::owner::Sent,
@@ -52,6 +53,8 @@ const ERRANDS: &[Known] = &[
     agency::<retention::ForgetExpired>(),
     agency::<retention::ForgetAccesses>(),
     agency::<capacity::jobs::Keep>(),
+    agency::<alerts::RaiseAlarm>(),
+    agency::<alerts::EndAlarm>(),
 ];
 
 /// Carries out what another process has sent.

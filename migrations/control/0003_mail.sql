@@ -1,4 +1,4 @@
--- The agency's own mail server, and work to be done beside requests.
+-- The agency's own mail server, work to be done beside requests, and alarms for the operator.
 
 CREATE TABLE job (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -30,3 +30,40 @@ CREATE TABLE mail_server (
     reply_to   TEXT,
     updated_at INTEGER NOT NULL
 ) STRICT;
+
+-- Where the agency's alarms are told, beside mail.
+CREATE TABLE webhook (
+    id         INTEGER PRIMARY KEY CHECK (id = 1),
+    url        TEXT    NOT NULL,
+    secret     BLOB    NOT NULL, -- sealed
+    old_secret BLOB,             -- signs beside the new one until old_until
+    old_until  INTEGER,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE alarm_setting (
+    id         INTEGER PRIMARY KEY CHECK (id = 1),
+    to_owners  INTEGER NOT NULL,
+    emails     TEXT    NOT NULL, -- a JSON array
+    webhook    INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+-- What is wrong with the appliance, or was in the last 30 days.
+CREATE TABLE alarm (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    key           TEXT    NOT NULL, -- names what is wrong: one alarm of a key is open at a time
+    severity      INTEGER NOT NULL, -- see alerts/alarm.rs
+    what          TEXT    NOT NULL, -- in both languages as JSON
+    remedy        TEXT    NOT NULL, -- the same
+    since         INTEGER NOT NULL,
+    found_at      INTEGER NOT NULL, -- the last time that it was found to be so
+    told_severity INTEGER,          -- what the operator was told of last; null while nobody could be told
+    told_at       INTEGER,
+    seen_at       INTEGER,
+    seen_by       TEXT,
+    over_at       INTEGER
+) STRICT;
+CREATE UNIQUE INDEX alarm_open ON alarm (key) WHERE over_at IS NULL;
+CREATE INDEX alarm_told ON alarm (key, told_at);
+CREATE INDEX alarm_over ON alarm (over_at) WHERE over_at IS NOT NULL;

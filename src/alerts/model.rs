@@ -41,20 +41,10 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Reads the form: `emails` one a line, or divided by commas or semicolons.
+    /// Reads the form.
     pub fn parse(form: &RawForm) -> Result<Self> {
         let mut errors = FieldErrors::default();
-        let (mut emails, mut known) = (Vec::new(), BTreeSet::new());
-        for typed in form.text("emails").split(['\n', ',', ';']).map(str::trim).filter(|typed| !typed.is_empty()) {
-            match Email::parse(typed) {
-                Ok(email) if known.insert(email.key()) => emails.push(email),
-                Err(_) if errors.of("emails").is_none() => errors.add("emails", texts::WRONG_EMAIL.with(&[("typed", &shortened(typed))])),
-                Ok(_) | Err(_) => {}
-            }
-        }
-        if emails.len() > MOST_EMAILS {
-            errors.add("emails", texts::TOO_MANY.with(&[("most", &MOST_EMAILS)]));
-        }
+        let emails = parse_emails(form, &mut errors);
         errors.check()?;
         Ok(Self {
             to_assignee: form.ticked("to_assignee"),
@@ -67,20 +57,74 @@ impl Settings {
 
     /// The form as it is first shown.
     pub fn to_form(&self) -> RawForm {
-        let emails = self.emails.iter().map(Email::as_str).collect::<Vec<_>>().join("\n");
-        let mut form = RawForm::from([("emails", emails.as_str())]);
-        for (name, ticked) in [
-            ("to_assignee", self.to_assignee),
-            ("webhook", self.webhook),
-            ("full_mail", self.full_mail),
-            ("full_webhook", self.full_webhook),
-        ] {
-            if ticked {
-                form.push(name, "on");
-            }
-        }
-        form
+        to_form(
+            &self.emails,
+            &[
+                ("to_assignee", self.to_assignee),
+                ("webhook", self.webhook),
+                ("full_mail", self.full_mail),
+                ("full_webhook", self.full_webhook),
+            ],
+        )
     }
+}
+
+/// Where the agency's alarms go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receivers {
+    /// A mail to each owner.
+    pub to_owners: bool,
+    /// A mail to each of these.
+    pub emails: Vec<Email>,
+    /// A call of the agency's webhook.
+    pub webhook: bool,
+}
+
+impl Default for Receivers {
+    /// What holds until somebody saves the settings.
+    fn default() -> Self {
+        Self { to_owners: true, emails: Vec::new(), webhook: true }
+    }
+}
+
+impl Receivers {
+    /// Reads the form, as [`Settings::parse`] does.
+    pub fn parse(form: &RawForm) -> Result<Self> {
+        let mut errors = FieldErrors::default();
+        let emails = parse_emails(form, &mut errors);
+        errors.check()?;
+        Ok(Self { to_owners: form.ticked("to_owners"), emails, webhook: form.ticked("webhook") })
+    }
+
+    /// The form as it is first shown.
+    pub fn to_form(&self) -> RawForm {
+        to_form(&self.emails, &[("to_owners", self.to_owners), ("webhook", self.webhook)])
+    }
+}
+
+/// Addresses one a line, or divided by commas or semicolons; each once.
+fn parse_emails(form: &RawForm, errors: &mut FieldErrors) -> Vec<Email> {
+    let (mut emails, mut known) = (Vec::new(), BTreeSet::new());
+    for typed in form.text("emails").split(['\n', ',', ';']).map(str::trim).filter(|typed| !typed.is_empty()) {
+        match Email::parse(typed) {
+            Ok(email) if known.insert(email.key()) => emails.push(email),
+            Err(_) if errors.of("emails").is_none() => errors.add("emails", texts::WRONG_EMAIL.with(&[("typed", &shortened(typed))])),
+            Ok(_) | Err(_) => {}
+        }
+    }
+    if emails.len() > MOST_EMAILS {
+        errors.add("emails", texts::TOO_MANY.with(&[("most", &MOST_EMAILS)]));
+    }
+    emails
+}
+
+fn to_form(emails: &[Email], switches: &[(&str, bool)]) -> RawForm {
+    let emails = emails.iter().map(Email::as_str).collect::<Vec<_>>().join("\n");
+    let mut form = RawForm::from([("emails", emails.as_str())]);
+    for (name, _) in switches.iter().filter(|(_, on)| *on) {
+        form.push(*name, "on");
+    }
+    form
 }
 
 /// The payload of an alert's mail.
@@ -118,9 +162,16 @@ pub struct Delivery {
     pub created_at: Timestamp,
 }
 
+impl Delivery {
+    /// Has a try failed, with another to come?
+    pub fn waits_again(&self) -> bool {
+        self.progress == Progress::Waiting && self.tries > 0
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    Letter { subject: String },
+    Letter { subject: String, to: String },
     LeadMail { lead: LeadId, to: Email },
     LeadCall { lead: LeadId },
     Call,

@@ -1,4 +1,6 @@
-//! The pages of an account's alerts and of what was sent.
+//! The pages of an account's alerts and of what was sent. `alarms` are the operator's.
+
+mod alarms;
 
 use axum::extract::Path;
 
@@ -28,7 +30,7 @@ const PATH: &str = "/settings/alerts";
 const DELIVERIES: &str = "/settings/deliveries";
 
 pub fn routes(routes: Routes) -> Routes {
-    routes
+    alarms::routes(routes)
         .get("/accounts/{account}/settings/alerts", Audience::Account(Right::Settings), show)
         .post("/accounts/{account}/settings/alerts", Audience::Account(Right::Settings), save)
         .get("/accounts/{account}/settings/deliveries", Audience::Account(Right::Settings), deliveries)

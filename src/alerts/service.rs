@@ -1,4 +1,6 @@
-//! Choosing who is alerted, hearing of new leads, and writing the alerts.
+//! Choosing who is alerted, hearing of new leads, and writing the alerts. `alarms` are the operator's.
+
+mod alarms;
 
 use std::collections::BTreeMap;
 
@@ -32,6 +34,11 @@ use crate::{
     },
     users::service as users,
     webhooks::{model::Event, service as webhooks},
+};
+
+pub use alarms::{
+    EndAlarm, RaiseAlarm, agency_deliveries, alarm, alarm_over, forget_old_alarms, open_alarms, past_alarms, receivers, save_receivers,
+    see, send_again_for_agency, test, ways,
 };
 
 /// New leads heard of in one transaction.
@@ -79,10 +86,14 @@ fn delivery(job: Job) -> Delivery {
     let what = match job.kind {
         Kind::LeadMail => match table::payload::<LeadMail>(&job) {
             Ok(mail) => What::LeadMail { lead: mail.lead_id, to: mail.to },
-            Err(_) => What::Letter { subject: String::new() },
+            Err(_) => What::Letter { subject: String::new(), to: String::new() },
         },
         Kind::LeadWebhook => What::LeadCall { lead },
-        Kind::Letter => What::Letter { subject: table::payload::<Letter>(&job).map(|letter| letter.subject).unwrap_or_default() },
+        Kind::Letter => {
+            let known = table::payload::<Letter>(&job).map(|letter| (letter.subject, letter.to.as_str().to_owned()));
+            let (subject, to) = known.unwrap_or_default();
+            What::Letter { subject, to }
+        }
         Kind::Webhook => What::Call,
     };
     let Job { id, tries, due_at, answer, created_at, .. } = job;

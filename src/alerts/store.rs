@@ -1,5 +1,7 @@
 //! The settings in an account's file.
 
+pub mod alarms;
+
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::{

@@ -83,3 +83,79 @@ pub const NONE_HELP: Text = text(
 pub const TO_ALERTS: Text = text("알림 설정하기", "Choose who is alerted");
 pub const NONE_FOUND: Text = text("이 상태의 기록이 없습니다", "Nothing in this state");
 pub const NONE_FOUND_HELP: Text = text("다른 상태를 골라 보세요.", "Choose another state.");
+
+pub const WARNING: Text = text("주의", "Warning");
+pub const CRITICAL: Text = text("긴급", "Critical");
+pub const SUBJECT_WARNING: Text = text("[단골] 주의: {what}", "[Dangol] Warning: {what}");
+pub const SUBJECT_CRITICAL: Text = text("[단골] 긴급: {what}", "[Dangol] Critical: {what}");
+pub const SUBJECT_OVER: Text = text("[단골] 해결됨: {what}", "[Dangol] Over: {what}");
+pub const SUBJECT_TEST: Text = text("[단골] 시험 경보입니다", "[Dangol] A test alarm");
+pub const INTRO_RAISED: Text =
+    text("{agency}의 단골에 확인이 필요한 문제가 생겼습니다.", "Something needs a look in the Dangol of {agency}.");
+pub const INTRO_OVER: Text = text("{agency}의 단골에서 아래 문제가 해결되었습니다.", "This is over in the Dangol of {agency}.");
+pub const INTRO_TEST: Text = text(
+    "{agency}의 단골에서 보낸 시험 경보입니다. 이 메일이 보이면 경보가 잘 도착합니다.",
+    "This is a test alarm of the Dangol of {agency}. If you can read it, alarms arrive.",
+);
+pub const ROW_WHAT: Text = text("내용", "What");
+pub const ROW_REMEDY: Text = text("할 일", "What to do");
+pub const ROW_SINCE: Text = text("시작", "Since");
+pub const ROW_OVER: Text = text("끝난 시각", "Over at");
+pub const OPEN_ALARMS: Text = text("경보 보기", "See the alarms");
+pub const TEST_WHAT: Text = text("시험 경보입니다. 문제는 없습니다.", "A test alarm. Nothing is wrong.");
+pub const TEST_REMEDY: Text = text("하실 일은 없습니다.", "There is nothing to do.");
+
+pub const ALARMS: Text = text("경보", "Alarms");
+pub const ALARMS_SUBTITLE: Text = text(
+    "서버에 생긴 문제와 해야 할 일입니다. 지난 경보는 30일 동안 보관합니다.",
+    "What is wrong with the appliance, and what to do; kept for 30 days",
+);
+pub const OPEN_CARD: Text = text("지금 열려 있는 경보", "Open now");
+pub const PAST_CARD: Text = text("지난 경보", "Over");
+pub const ALL_IS_WELL: Text = text("지금은 문제가 없습니다.", "Nothing is wrong now.");
+pub const NO_ALARMS: Text = text("경보가 없습니다", "No alarms");
+pub const NO_ALARMS_HELP: Text = text(
+    "작업 실패, 디스크 부족 같은 문제가 생기면 여기에 표시하고 알려 드립니다. 누가 받을지 먼저 정해 주세요.",
+    "A failed job or a full disk is shown here and told. Choose first who is told.",
+);
+pub const TO_RECEIVERS: Text = text("받는 곳 정하기", "Choose who is told");
+pub const COLUMN_SEVERITY: Text = text("정도", "Severity");
+pub const COLUMN_ALARM: Text = text("내용과 할 일", "What, and what to do");
+pub const COLUMN_SINCE: Text = text("시작", "Since");
+pub const COLUMN_UNTIL: Text = text("해결", "Over");
+pub const COLUMN_TOLD: Text = text("알림", "Told");
+pub const COLUMN_SEEN: Text = text("확인", "Seen");
+pub const NOT_TOLD: Text = text("알리지 못함", "Not told");
+pub const SEE: Text = text("확인", "Seen");
+pub const SEEN: Text =
+    text("확인한 것으로 표시했습니다. 해결될 때까지 목록에는 남아 있습니다.", "Marked as seen. It stays listed until it is over.");
+pub const SEEN_BY: Text = text("{name} 확인", "Seen by {name}");
+pub const STILL: Text = text("마지막 확인 {at}", "Last found {at}");
+
+pub const RECEIVERS: Text = text("경보 받는 곳", "Who is told of alarms");
+pub const RECEIVERS_SUBTITLE: Text =
+    text("문제가 생겼을 때와 해결되었을 때 한 번씩 알립니다.", "Told once when something goes wrong, and once when it is over.");
+pub const NO_WAY: Text = text(
+    "대행사의 메일 서버도 웹훅도 없어 경보가 화면에만 표시됩니다.",
+    "The agency has neither a mail server nor a webhook: alarms are only shown here.",
+);
+pub const NO_AGENCY_MAIL: Text =
+    text("대행사의 메일 서버가 없어 경보 메일이 나가지 않습니다.", "The agency has no mail server, so no alarm leaves by mail.");
+pub const OWNERS_SO_FAR: Text =
+    text("아직 정하지 않았습니다. 지금은 대표 모두에게 메일로 알립니다.", "Nothing is chosen yet: all owners are told by mail.");
+pub const FIELD_OWNERS: Text = text("대표 모두에게 보내기", "To all owners");
+pub const FIELD_ALARM_EMAILS: Text = text("함께 받을 주소", "Also to these addresses");
+pub const FIELD_ALARM_WEBHOOK: Text = text("경보를 웹훅으로 보내기", "Tell the webhook of alarms");
+pub const MAIL_OF_ALARMS: Text = text("메일", "By mail");
+pub const WEBHOOK_OF_ALARMS: Text = text("웹훅", "Through the webhook");
+pub const TEST_CARD: Text = text("시험 경보", "Test alarm");
+pub const TEST_HELP: Text =
+    text("저장한 모든 곳으로 시험 경보를 보냅니다.", "Sends a test alarm everywhere that is chosen above and saved.");
+pub const TEST: Text = text("시험 경보 보내기", "Send a test alarm");
+pub const TESTED: Text =
+    text("시험 경보를 보냈습니다. 아래에서 결과를 확인하세요.", "The test alarm is on its way. See below what comes of it.");
+pub const NOBODY_TO_TELL: Text = text(
+    "보낼 곳이 없습니다. 메일 서버나 웹훅을 설정하고 받는 곳을 골라 주세요.",
+    "There is nowhere to send it. Set a mail server or a webhook up and choose who is told.",
+);
+pub const RECENT: Text = text("최근 발송", "Sent last");

@@ -1,4 +1,6 @@
-//! The pages of an account's alerts and of what was sent.
+//! The pages of an account's alerts and of what was sent. `alarms` are the operator's.
+
+pub mod alarms;
 
 use maud::{Markup, html};
 
@@ -162,24 +164,11 @@ fn head(lang: Lang) -> Markup {
 
 fn row(listed: &Listed<'_>, path: &str, one: &Delivery) -> Markup {
     let lang = listed.lang;
-    let waits_again = one.progress == Progress::Waiting && one.tries > 0;
-    let tone = match one.progress {
-        Progress::Waiting if waits_again => Tone::Amber,
-        Progress::Waiting => Tone::Grey,
-        Progress::Running => Tone::Blue,
-        Progress::Sent => Tone::Green,
-        Progress::Failed => Tone::Red,
-    };
     html! {
         tr {
             td { (what(listed, &one.what)) }
-            td.nowrap { (pill(tone, one.progress.label().get(lang))) }
-            td.small {
-                @if let Some(answer) = &one.answer { (answer.get(lang)) }
-                @if waits_again {
-                    div.muted { (texts::NEXT_TRY.with(&[("at", &listed.zone.date_time(one.due_at))]).get(lang)) }
-                }
-            }
+            td.nowrap { (state(lang, one)) }
+            td.small { (answer(lang, listed.zone, one)) }
             td.right { (one.tries) }
             td.right.muted.nowrap { (moment(lang, listed.zone, listed.now, one.created_at)) }
             td {
@@ -191,13 +180,32 @@ fn row(listed: &Listed<'_>, path: &str, one: &Delivery) -> Markup {
     }
 }
 
+fn state(lang: Lang, one: &Delivery) -> Markup {
+    let tone = match one.progress {
+        Progress::Waiting if one.waits_again() => Tone::Amber,
+        Progress::Waiting => Tone::Grey,
+        Progress::Running => Tone::Blue,
+        Progress::Sent => Tone::Green,
+        Progress::Failed => Tone::Red,
+    };
+    pill(tone, one.progress.label().get(lang))
+}
+
+/// What came of the last try, and when the next one is.
+fn answer(lang: Lang, zone: Zone, one: &Delivery) -> Markup {
+    html! {
+        @if let Some(answer) = &one.answer { (answer.get(lang)) }
+        @if one.waits_again() { div.muted { (texts::NEXT_TRY.with(&[("at", &zone.date_time(one.due_at))]).get(lang)) } }
+    }
+}
+
 /// What it is, about which lead, to whom.
 fn what(listed: &Listed<'_>, what: &What) -> Markup {
     let lang = listed.lang;
     let (label, lead, detail) = match what {
         What::LeadMail { lead, to } => (texts::WHAT_LEAD_MAIL, Some(*lead), Some(to.as_str())),
         What::LeadCall { lead } => (texts::WHAT_LEAD_WEBHOOK, Some(*lead), None),
-        What::Letter { subject } => (texts::WHAT_LETTER, None, Some(subject.as_str())),
+        What::Letter { subject, .. } => (texts::WHAT_LETTER, None, Some(subject.as_str())),
         What::Call => (texts::WHAT_WEBHOOK, None, None),
     };
     html! {

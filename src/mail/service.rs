@@ -36,6 +36,11 @@ pub async fn of_agency(env: &Env) -> Result<Option<Stored>> {
     env.db.control().read(store::find).await
 }
 
+/// Has the agency a server?
+pub fn agency_has_server(conn: &Connection) -> Result<bool> {
+    Ok(store::find(conn)?.is_some())
+}
+
 /// The account's own server; absent where it has none.
 pub async fn of_account(cx: &AccountCx) -> Result<Option<Stored>> {
     cx.read(store::find).await

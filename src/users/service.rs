@@ -12,6 +12,7 @@ use std::{
     time::Duration,
 };
 
+use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
@@ -64,6 +65,18 @@ pub async fn needs_setup(env: &Env) -> Result<bool> {
 /// The agency's name; absent before the set-up.
 pub async fn agency_name(env: &Env) -> Result<Option<String>> {
     env.db.control().read(store::agency_name).await
+}
+
+/// The same inside a transaction.
+pub fn name(conn: &Connection) -> Result<Option<String>> {
+    store::agency_name(conn)
+}
+
+/// Where each owner is written to, and in which language.
+pub fn owners(conn: &Connection) -> Result<Vec<(Email, Lang)>> {
+    let users = store::list(conn)?.into_iter();
+    let owners = users.filter(|user| user.role == Role::Owner && user.disabled_at.is_none());
+    Ok(owners.map(|user| (Email::from_stored(user.email), user.lang)).collect())
 }
 
 /// Names the agency and makes its first owner, once.

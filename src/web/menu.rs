@@ -33,12 +33,14 @@ pub enum Menu {
     Mail,
     /// What the appliance takes of its box.
     Resources,
+    /// What is wrong with the appliance.
+    Alarms,
 }
 
 const FIRST: [Menu; 1] = [Menu::Overview];
 const PEOPLE: [Menu; 4] = [Menu::Today, Menu::Leads, Menu::Board, Menu::Customers];
 const MARKETING: [Menu; 5] = [Menu::Pages, Menu::Funnels, Menu::Conversions, Menu::Viral, Menu::Scoring];
-const AGENCY: [Menu; 6] = [Menu::Accounts, Menu::Members, Menu::Mail, Menu::AccessLog, Menu::Resources, Menu::Capacity];
+const AGENCY: [Menu; 7] = [Menu::Accounts, Menu::Members, Menu::Mail, Menu::AccessLog, Menu::Alarms, Menu::Resources, Menu::Capacity];
 
 impl Menu {
     pub const fn label(self) -> Text {
@@ -60,6 +62,7 @@ impl Menu {
             Self::Capacity => texts::CAPACITY,
             Self::Mail => texts::MAIL,
             Self::Resources => texts::RESOURCES,
+            Self::Alarms => texts::ALARMS,
         }
     }
 
@@ -72,6 +75,7 @@ impl Menu {
             Self::Capacity => return "/capacity".to_owned(),
             Self::Mail => return "/mail".to_owned(),
             Self::Resources => return "/resources".to_owned(),
+            Self::Alarms => return "/alarms".to_owned(),
             Self::Overview => "",
             Self::Today => "/leads/today",
             Self::Leads => "/leads",
@@ -93,7 +97,7 @@ impl Menu {
             Self::Accounts | Self::Today | Self::Leads | Self::Board => Right::ReadLeads,
             Self::Overview | Self::Customers | Self::Pages | Self::Funnels | Self::Conversions | Self::Viral | Self::Scoring => Right::Look,
             Self::Settings => Right::Settings,
-            Self::Members | Self::AccessLog | Self::Capacity | Self::Mail | Self::Resources => Right::Administer,
+            Self::Members | Self::AccessLog | Self::Capacity | Self::Mail | Self::Resources | Self::Alarms => Right::Administer,
         }
     }
 
@@ -116,6 +120,7 @@ impl Menu {
             Self::Capacity => icon("database"),
             Self::Mail => icon("mail"),
             Self::Resources => icon("server"),
+            Self::Alarms => icon("bell-exclamation"),
         }
     }
 }

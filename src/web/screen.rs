@@ -15,6 +15,10 @@ use crate::{
         model::{Actor, Right},
         service::{self as accounts, AccountCx},
     },
+    alerts::{
+        alarm::{Alarm, Known, Severity},
+        service as alerts,
+    },
     base::{
         error::{Error, Result},
         form::RawForm,
@@ -27,9 +31,10 @@ use crate::{
     web::{
         body::SentForm,
         components::{
-            alarm::{self, Alarm},
+            alarm::{self as callbacks, Alarm as Callbacks},
             fullness::fullness,
             pill::Tone,
+            troubles::{Trouble, troubles},
         },
         failure::Failure,
         gate::{self, Visit},
@@ -77,6 +82,11 @@ impl Screen {
     /// The hidden field's value that every form on this page carries.
     pub fn form_token(&self) -> String {
         gate::form_token(&self.env, self.visit.session_token.as_deref())
+    }
+
+    /// Who acts on this page.
+    pub fn acting(&self) -> Result<Actor> {
+        self.visit.principal.as_ref().map(|principal| principal.actor.clone()).ok_or(Error::Unauthenticated)
     }
 
     /// The page inside the shell.
@@ -138,8 +148,18 @@ impl Screen {
         let choices: Vec<_> = accounts.iter().map(|account| AccountChoice { slug: &account.slug, name: &account.name }).collect();
         let token = self.form_token();
         let alarm = self.alarm().await?;
-        let body = html! { (self.plan_warning()) (body) };
+        let body = html! { @if current != Menu::Alarms { (self.troubles().await?) } (self.plan_warning()) (body) };
         Ok(self.with_shell(title, current, &choices, (&token, alarm.as_ref()), |shell| self.answer(status, layout::page(shell, body))))
+    }
+
+    /// What is wrong with the appliance, on the agency's pages and for owners, until somebody has seen it.
+    async fn troubles(&self) -> Result<Markup> {
+        if self.cx.is_some() || !self.actor.as_ref().is_some_and(|actor| actor.may(Right::Administer)) {
+            return Ok(html! {});
+        }
+        let open = alerts::open_alarms(&self.env).await?;
+        let unseen: Vec<Trouble<'_>> = open.iter().filter(|known| known.seen.is_none()).map(trouble).collect();
+        Ok(troubles(self.lang(), &unseen))
     }
 
     /// How many callbacks wait for whoever works here; absent outside an account, and for who does not work on leads.
@@ -147,7 +167,7 @@ impl Screen {
         let Some(cx) = self.cx.as_ref().filter(|cx| cx.may(Right::WorkLeads)) else { return Ok(None) };
         let overdue = leads::alarm(cx, None).await?.overdue;
         let base = format!("/accounts/{}", cx.account().slug);
-        Ok(Some(alarm::alarm(self.lang(), &Alarm { base: &base, overdue, fresh: &[], now: cx.now() })))
+        Ok(Some(callbacks::alarm(self.lang(), &Callbacks { base: &base, overdue, fresh: &[], now: cx.now() })))
     }
 
     /// What owners of the agency must know of the plan.
@@ -243,6 +263,11 @@ impl AccountScreen {
     pub fn refuse(&self, below: &str, why: &Message) -> Response {
         self.screen.refuse(&self.path(below), why)
     }
+}
+
+fn trouble(known: &Known) -> Trouble<'_> {
+    let Alarm { severity, what, remedy, .. } = &known.alarm;
+    Trouble { is_critical: *severity == Severity::Critical, what, remedy }
 }
 
 /// Adds a cookie to an answer.

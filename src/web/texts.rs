@@ -41,6 +41,11 @@ pub const SETTINGS_RETENTION: Text = text("보관 기간", "Retention");
 pub const SETTINGS_DELIVERIES: Text = text("발송 기록", "Deliveries");
 pub const SETTINGS_MAIL: Text = text("메일 서버", "Mail server");
 pub const MAIL: Text = text("메일 서버", "Mail server");
+pub const ALARMS: Text = text("경보", "Alarms");
+pub const ALARM_LIST: Text = text("경보 목록", "List");
+pub const ALARM_RECEIVERS: Text = text("받는 곳", "Who is told");
+pub const ALARMS_OPEN: Text = text("확인할 경보 {n}건", "{n} alarms to look at");
+pub const ALARMS_TO: Text = text("경보 보기", "See the alarms");
 pub const GROUP_PEOPLE: Text = text("상담과 고객", "Leads and customers");
 pub const GROUP_MARKETING: Text = text("마케팅", "Marketing");
 

@@ -3,6 +3,7 @@
 use crate::{
     accounts::service::AccountCx,
     base::error::Result,
+    env::Env,
     queue::{
         job::{Job, Outcome},
         table,
@@ -13,4 +14,10 @@ use crate::{
 pub async fn call(cx: &AccountCx, job: &Job) -> Result<Outcome> {
     let event: Event = table::payload(job)?;
     service::call(cx, job, &event).await
+}
+
+/// A call of the agency's own.
+pub async fn call_of_agency(env: &Env, job: &Job) -> Result<Outcome> {
+    let event: Event = table::payload(job)?;
+    service::call_for_agency(env, job, &event).await
 }

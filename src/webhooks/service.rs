@@ -1,10 +1,13 @@
-//! Setting the endpoint up, and calling it.
+//! Setting an endpoint up, an account's or the agency's, and calling it.
 
 use rusqlite::Connection;
 use url::Url;
 
 use crate::{
-    accounts::service::AccountCx,
+    accounts::{
+        model::Actor,
+        service::{AccountCx, log_agency_act},
+    },
     base::{
         error::{Error, Result},
         lang::Message,
@@ -12,6 +15,7 @@ use crate::{
         secret::Secret,
         time::{SECOND_MS, Timestamp},
     },
+    db::{Class, Tx},
     env::Env,
     outbound::{
         fault::Fault,
@@ -29,9 +33,17 @@ use crate::{
     },
 };
 
+/// What the secret of the agency's endpoint is sealed for.
+const AGENCY: &str = "webhook:agency";
+
 /// The account's endpoint; absent where none is set up.
 pub async fn find(cx: &AccountCx) -> Result<Option<Endpoint>> {
     cx.read(store::find).await
+}
+
+/// The agency's; absent where none is set up.
+pub async fn of_agency(env: &Env) -> Result<Option<Endpoint>> {
+    env.db.control().read(store::find).await
 }
 
 /// Is there one to call?
@@ -41,30 +53,47 @@ pub fn is_set_up(conn: &Connection) -> Result<bool> {
 
 /// Saves the address. Answers with the secret when it is new: it is shown this once.
 pub async fn save(cx: &AccountCx, typed: &str) -> Result<Option<Secret>> {
-    let near = cx.env().settings.webhooks.private_targets;
-    let is_allowed = |address| guard::is_public(address) || (near && guard::is_near(address));
-    let url: Url = parse_url(typed, near, is_allowed).map_err(|why| Error::field("url", why))?;
-    let (secret, sealed) = fresh(cx)?;
+    let url = judged(cx.env(), typed)?;
+    let (secret, sealed) = fresh(cx.env(), &purpose(cx))?;
     cx.write(move |tx| {
         tx.log("webhook.update", "webhook")?;
-        if store::find(tx)?.is_some() {
-            store::set_url(tx, &url, tx.now())?;
-            return Ok(None);
-        }
-        store::insert(tx, &url, &sealed, tx.now())?;
-        Ok(Some(secret))
+        Ok(put(tx, &url, &sealed, tx.now())?.then_some(secret))
     })
     .await
 }
 
+/// The same for the agency.
+pub async fn save_agency(env: &Env, actor: &Actor, typed: &str) -> Result<Option<Secret>> {
+    let url = judged(env, typed)?;
+    let (secret, sealed) = fresh(env, AGENCY)?;
+    let actor = actor.clone();
+    let work = move |tx: &Tx<'_>| {
+        log_agency_act(tx, &actor, "webhook.update", "agency")?;
+        Ok(put(tx, &url, &sealed, tx.now())?.then_some(secret))
+    };
+    env.db.control().write(Class::Person, work).await
+}
+
 /// A new secret, shown this once; the present one signs beside it for a day.
 pub async fn rotate(cx: &AccountCx) -> Result<Secret> {
-    let (secret, sealed) = fresh(cx)?;
+    let (secret, sealed) = fresh(cx.env(), &purpose(cx))?;
     cx.write(move |tx| {
         store::rotate(tx, &sealed, tx.now().plus_ms(OLD_SECRET_MS), tx.now())?;
         tx.log("webhook.rotate", "webhook")
     })
     .await?;
+    Ok(secret)
+}
+
+/// The same for the agency.
+pub async fn rotate_agency(env: &Env, actor: &Actor) -> Result<Secret> {
+    let (secret, sealed) = fresh(env, AGENCY)?;
+    let actor = actor.clone();
+    let work = move |tx: &Tx<'_>| {
+        store::rotate(tx, &sealed, tx.now().plus_ms(OLD_SECRET_MS), tx.now())?;
+        log_agency_act(tx, &actor, "webhook.rotate", "agency")
+    };
+    env.db.control().write(Class::Person, work).await?;
     Ok(secret)
 }
 
@@ -74,6 +103,15 @@ pub async fn remove(cx: &AccountCx) -> Result<()> {
         tx.log("webhook.delete", "webhook")
     })
     .await
+}
+
+pub async fn remove_agency(env: &Env, actor: &Actor) -> Result<()> {
+    let actor = actor.clone();
+    let work = move |tx: &Tx<'_>| {
+        store::delete(tx)?;
+        log_agency_act(tx, &actor, "webhook.delete", "agency")
+    };
+    env.db.control().write(Class::Person, work).await
 }
 
 /// Queues a call that tells of nothing but itself.
@@ -89,10 +127,19 @@ pub async fn queue_test(cx: &AccountCx) -> Result<()> {
 
 /// Makes one try of a call. Its id stays the same for all tries of the job.
 pub async fn call(cx: &AccountCx, job: &Job, event: &Event) -> Result<Outcome> {
-    let Some(endpoint) = find(cx).await? else { return Ok(Outcome::never(texts::NO_ENDPOINT)) };
-    let now = cx.now();
-    let Some(secrets) = secrets(cx.env(), &purpose(cx), &endpoint, now) else { return Ok(Outcome::later(texts::UNREADABLE)) };
     let id = format!("msg_{}_{}", cx.account().id, job.id);
+    call_endpoint(cx.env(), find(cx).await?, &purpose(cx), id, event).await
+}
+
+/// The same for the agency.
+pub async fn call_for_agency(env: &Env, job: &Job, event: &Event) -> Result<Outcome> {
+    call_endpoint(env, of_agency(env).await?, AGENCY, format!("msg_agency_{}", job.id), event).await
+}
+
+async fn call_endpoint(env: &Env, endpoint: Option<Endpoint>, purpose: &str, id: String, event: &Event) -> Result<Outcome> {
+    let Some(endpoint) = endpoint else { return Ok(Outcome::never(texts::NO_ENDPOINT)) };
+    let now = env.now();
+    let Some(secrets) = secrets(env, purpose, &endpoint, now) else { return Ok(Outcome::later(texts::UNREADABLE)) };
     let timestamp_s = now.0 / SECOND_MS;
     let body = serde_json::to_string(event).map_err(|cause| Error::internal("a webhook's event", cause))?;
     let headers = [
@@ -101,8 +148,23 @@ pub async fn call(cx: &AccountCx, job: &Job, event: &Event) -> Result<Outcome> {
         ("webhook-timestamp", timestamp_s.to_string()),
         ("webhook-id", id),
     ];
-    let near = cx.env().settings.webhooks.private_targets;
+    let near = env.settings.webhooks.private_targets;
     Ok(outcome(http::post(Post { url: &endpoint.url, near, headers: &headers, body }).await))
+}
+
+/// An address that may be called.
+fn judged(env: &Env, typed: &str) -> Result<Url> {
+    let near = env.settings.webhooks.private_targets;
+    let is_allowed = |address| guard::is_public(address) || (near && guard::is_near(address));
+    parse_url(typed, near, is_allowed).map_err(|why| Error::field("url", why))
+}
+
+/// Puts the address in its place. True when it is the first, and so the secret is new.
+fn put(conn: &Connection, url: &Url, secret: &[u8], now: Timestamp) -> Result<bool> {
+    if store::find(conn)?.is_some() {
+        return store::set_url(conn, url, now).map(|()| false);
+    }
+    store::insert(conn, url, secret, now).map(|()| true)
 }
 
 fn outcome(answer: std::result::Result<Answer, Fault>) -> Outcome {
@@ -126,11 +188,10 @@ fn secrets(env: &Env, purpose: &str, endpoint: &Endpoint, now: Timestamp) -> Opt
     Some(std::iter::once(open(&endpoint.secret)?).chain(old).collect())
 }
 
-fn fresh(cx: &AccountCx) -> Result<(Secret, Vec<u8>)> {
-    let env = cx.env();
+fn fresh(env: &Env, purpose: &str) -> Result<(Secret, Vec<u8>)> {
     let (random, nonce): ([u8; SECRET_BYTES], [u8; NONCE_BYTES]) = (env.chance.bytes(), env.chance.bytes());
     let secret = signature::secret(random);
-    let sealed = seal::seal(&env.sealing_key, &purpose(cx), nonce, &secret)?;
+    let sealed = seal::seal(&env.sealing_key, purpose, nonce, &secret)?;
     Ok((secret, sealed))
 }
 

@@ -31,6 +31,11 @@ pub const NOT_TAKEN: Text = text("받지 않았습니다 ({status}). {answer}", 
 pub const TITLE: Text = text("웹훅", "Webhook");
 pub const SUBTITLE: Text =
     text("새 리드를 다른 시스템에 바로 알려 주는 주소입니다.", "An address at which another system is told of new leads at once.");
+pub const AGENCY_SUBTITLE: Text =
+    text("경보를 다른 시스템에 바로 알려 주는 주소입니다.", "An address at which another system is told of alarms at once.");
+pub const AGENCY_TEST_HELP: Text =
+    text("받는 곳 화면에서 시험 경보를 보낼 수 있습니다.", "A test alarm can be sent from the page of who is told.");
+pub const TO_ALARMS: Text = text("받는 곳으로 가기", "Go to who is told");
 pub const URL_CARD: Text = text("받는 주소", "Where it goes");
 pub const FIELD_URL: Text = text("주소", "Address");
 pub const FIELD_URL_HELP: Text = text(

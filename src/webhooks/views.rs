@@ -13,15 +13,16 @@ use crate::{
         head::page_head,
         notice::notice,
         pill::Tone,
-        settings_tabs::{Tab, settings_tabs},
+        settings_tabs::{AlarmTab, Tab, alarm_tabs, settings_tabs},
     },
     webhooks::texts,
 };
 
 pub struct Shown<'a> {
     pub lang: Lang,
-    /// `/accounts/{slug}`
-    pub base: &'a str,
+    pub path: &'a str,
+    /// `/accounts/{slug}`; absent for the agency.
+    pub account: Option<&'a str>,
     pub is_set_up: bool,
     /// Just made: this page alone shows it.
     pub secret: Option<&'a Secret>,
@@ -31,10 +32,15 @@ pub struct Shown<'a> {
 pub fn webhook(shown: &Shown<'_>, typed: &RawForm, errors: &FieldErrors) -> Markup {
     let lang = shown.lang;
     let form = Form::new(lang, typed, errors);
-    let path = format!("{}/settings/webhook", shown.base);
+    let path = shown.path;
     html! {
-        (page_head(texts::TITLE.get(lang), texts::SUBTITLE.get(lang), ""))
-        (settings_tabs(lang, shown.base, Tab::Webhook))
+        @if let Some(base) = shown.account {
+            (page_head(texts::TITLE.get(lang), texts::SUBTITLE.get(lang), ""))
+            (settings_tabs(lang, base, Tab::Webhook))
+        } @else {
+            (page_head(texts::TITLE.get(lang), texts::AGENCY_SUBTITLE.get(lang), ""))
+            (alarm_tabs(lang, AlarmTab::Webhook))
+        }
         div.narrow.stack {
             @if let Some(secret) = shown.secret {
                 (notice(Tone::Green, texts::SECRET_ONCE.get(lang)))
@@ -51,8 +57,13 @@ pub fn webhook(shown: &Shown<'_>, typed: &RawForm, errors: &FieldErrors) -> Mark
             @if shown.is_set_up {
                 (card::card(texts::TEST_CARD.get(lang), html! {
                     div.stack {
-                        p { (texts::TEST_HELP.get(lang)) }
-                        (button::action(Kind::Plain, &format!("{path}/test"), shown.form_token, texts::TEST.get(lang)))
+                        @if shown.account.is_some() {
+                            p { (texts::TEST_HELP.get(lang)) }
+                            (button::action(Kind::Plain, &format!("{path}/test"), shown.form_token, texts::TEST.get(lang)))
+                        } @else {
+                            p { (texts::AGENCY_TEST_HELP.get(lang)) }
+                            div { (button::link(Kind::Plain, "/settings/alarms", texts::TO_ALARMS.get(lang))) }
+                        }
                     }
                 }))
                 (card::card(texts::SECRET_CARD.get(lang), html! {

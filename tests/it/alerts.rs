@@ -32,14 +32,14 @@ const WEBHOOK: &str = "/accounts/cafe/settings/webhook";
 const DELIVERIES: &str = "/accounts/cafe/settings/deliveries";
 
 /// Somebody else's server: notes what comes and answers as it is told.
-struct Listener {
-    url: String,
+pub struct Listener {
+    pub url: String,
     answer: Arc<Mutex<(u16, &'static str)>>,
     calls: Arc<Mutex<Vec<(HeaderMap, String)>>>,
 }
 
 impl Listener {
-    async fn start() -> Self {
+    pub async fn start() -> Self {
         let (answer, calls) = (Arc::new(Mutex::new((200, "thanks"))), Arc::new(Mutex::new(Vec::new())));
         let state = (Arc::clone(&answer), Arc::clone(&calls));
         let router = Router::new().route("/hook", post(take)).with_state(state);
@@ -49,11 +49,11 @@ impl Listener {
         Self { url, answer, calls }
     }
 
-    fn answers(&self, status: u16, text: &'static str) {
+    pub fn answers(&self, status: u16, text: &'static str) {
         *self.answer.lock().expect("a lock") = (status, text);
     }
 
-    fn calls(&self) -> Vec<(HeaderMap, String)> {
+    pub fn calls(&self) -> Vec<(HeaderMap, String)> {
         self.calls.lock().expect("a lock").clone()
     }
 }

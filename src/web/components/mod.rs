@@ -31,3 +31,4 @@ pub mod settings_tabs;
 pub mod table;
 pub mod tabs;
 pub mod timeline;
+pub mod troubles;

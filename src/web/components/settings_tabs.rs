@@ -1,4 +1,4 @@
-//! The parts of an account's settings, as tabs above each of them.
+//! The parts of an account's settings, and of the operator's alarms, as tabs above each of them.
 
 use maud::Markup;
 
@@ -36,4 +36,23 @@ pub fn settings_tabs(lang: Lang, base: &str, current: Tab) -> Markup {
     let shown: Vec<tabs::Tab<'_>> =
         hrefs.iter().map(|(tab, href, label)| tabs::Tab { href, label: label.get(lang), current: *tab == current, count: None }).collect();
     tabs(texts::SETTINGS.get(lang), &shown)
+}
+
+/// What belongs to the operator's alarms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlarmTab {
+    List,
+    Receivers,
+    /// The agency's.
+    Webhook,
+}
+
+pub fn alarm_tabs(lang: Lang, current: AlarmTab) -> Markup {
+    let places = [
+        (AlarmTab::List, "/alarms", texts::ALARM_LIST),
+        (AlarmTab::Receivers, "/settings/alarms", texts::ALARM_RECEIVERS),
+        (AlarmTab::Webhook, "/settings/webhook", texts::SETTINGS_WEBHOOK),
+    ];
+    let shown = places.map(|(tab, href, label)| tabs::Tab { href, label: label.get(lang), current: tab == current, count: None });
+    tabs(texts::ALARMS.get(lang), &shown)
 }
