@@ -1,9 +1,6 @@
 //! What visitors reach: landing pages, their forms, the tracking script's events.
 
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::sync::Arc;
 
 use axum::{
     Extension, Router,
@@ -13,15 +10,11 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::{get, post},
 };
-use cookie::{Cookie, SameSite};
 use maud::{Markup, html};
 use serde_json::json;
 
 use crate::{
-    accounts::{
-        model::{AccountStatus, Actor},
-        service::{self as accounts, AccountCx},
-    },
+    accounts::{model::AccountStatus, service::AccountCx},
     assets,
     base::{
         error::{Error, FieldErrors},
@@ -31,7 +24,6 @@ use crate::{
     capture::{
         cookies,
         model::{Batch, Circumstances, EVENTS_AT_ONCE, EVENTS_LIMIT_BYTES, FORM_LIMIT_BYTES, Sender, form_of_json},
-        rate::{Rates, Verdict},
         service, texts,
     },
     env::Env,
@@ -43,14 +35,21 @@ use crate::{
         visitor,
     },
     viral::{link, panel, service as viral},
-    web::{body, client, failure::Failure, frame::WantsProblem, gate, screen::with_cookie},
+    web::{
+        body,
+        failure::Failure,
+        frame::WantsProblem,
+        gate,
+        screen::with_cookie,
+        visitors::{self, Counter, header_text, user_agent},
+    },
 };
 
-/// Counts by client address, shared by all requests.
+/// Counts by client address.
 #[derive(Clone, Default)]
 struct Doorkeeper {
-    submissions: Arc<Mutex<Rates>>,
-    events: Arc<Mutex<Rates>>,
+    submissions: Counter,
+    events: Counter,
 }
 
 /// Event batches a minute from one address that are usual; from ten times that on the sender is told to slow down.
@@ -113,8 +112,7 @@ async fn take_in(env: &Env, account: &str, slug: &str, doorkeeper: &Doorkeeper, 
         Found::Other(response) if wants_json => return Err(Failure(error_of(response.status()))),
         Found::Other(response) => return Ok(response),
     };
-    let address = client::address_of(parts, &env.settings.public.trusted_proxies);
-    let too_many = within_rate(&doorkeeper.submissions, address, env, env.settings.public.submissions_per_minute)?;
+    let too_many = doorkeeper.submissions.note(env, visitors::address(env, parts), env.settings.public.submissions_per_minute)?;
     let bytes = body::read(body, FORM_LIMIT_BYTES).await?;
     let form = form_of(&parts.headers, bytes).await?;
     let lang = cx.account().lang;
@@ -138,7 +136,8 @@ async fn take_in(env: &Env, account: &str, slug: &str, doorkeeper: &Doorkeeper, 
     };
     let Some(participant) = captured.participant else { return Ok(response) };
     let value = link::participant(&env.signing_key, account, participant);
-    Ok(with_cookie(response, &cookie(env, link::PARTICIPANT, value, format!("/p/{account}/{slug}"), link::PARTICIPANT_S)))
+    let path = format!("/p/{account}/{slug}");
+    Ok(with_cookie(response, &visitors::cookie(env, link::PARTICIPANT, value, &path, link::PARTICIPANT_S)))
 }
 
 async fn thanks(State(env): State<Env>, Path((account, slug)): Path<(String, String)>, request: Request) -> Outcome {
@@ -190,9 +189,8 @@ async fn events(
     request: Request,
 ) -> Outcome {
     let (parts, body) = request.into_parts();
-    let address = client::address_of(&parts, &env.settings.public.trusted_proxies);
-    let too_many = within_rate(&doorkeeper.events, address, &env, EVENT_BATCHES_PER_MINUTE)?;
-    let cx = accounts::enter(&env, &account, Arc::new(Actor::visitor(address))).await?;
+    let too_many = doorkeeper.events.note(&env, visitors::address(&env, &parts), EVENT_BATCHES_PER_MINUTE)?;
+    let cx = visitors::enter(&env, &parts, &account).await?;
     let bytes = body::read(body, EVENTS_LIMIT_BYTES).await?;
     let wrong = || Error::field("events", texts::BATCH_FORM.with(&[("n", &EVENTS_AT_ONCE)]));
     let batch: Batch = serde_json::from_slice(&bytes).map_err(|_| wrong())?;
@@ -214,13 +212,10 @@ async fn events(
 /// What a program is told where a person would see a page.
 fn error_of(status: StatusCode) -> Error {
     match status {
-        StatusCode::SERVICE_UNAVAILABLE => Error::Later { retry_after: PAUSED_FOR, busy: true },
+        StatusCode::SERVICE_UNAVAILABLE => Error::Later { retry_after: visitors::PAUSED_FOR, busy: true },
         _ => Error::NotFound,
     }
 }
-
-/// When to ask a paused account's page again.
-const PAUSED_FOR: Duration = Duration::from_hours(1);
 
 enum Found {
     Page(AccountCx, Arc<ServedPage>),
@@ -229,19 +224,12 @@ enum Found {
 }
 
 async fn find(env: &Env, parts: &Parts, account: &str, slug: &str) -> Result<Found, Failure> {
-    let address = client::address_of(parts, &env.settings.public.trusted_proxies);
-    let cx = accounts::enter(env, account, Arc::new(Actor::visitor(address))).await?;
-    let lang = cx.account().lang;
-    let other = |status: StatusCode, page: maud::Markup| Ok(Found::Other((status, page).into_response()));
-    match cx.account().status {
-        AccountStatus::Active => {}
-        AccountStatus::Paused => {
-            let again = [(header::RETRY_AFTER, PAUSED_FOR.as_secs().to_string())];
-            let page = (StatusCode::SERVICE_UNAVAILABLE, again, visitor::holding_page(lang)).into_response();
-            return Ok(Found::Other(page));
-        }
-        AccountStatus::Archived => return other(StatusCode::GONE, visitor::gone_page(lang)),
+    let cx = visitors::enter(env, parts, account).await?;
+    if let Some(closed) = visitors::closed(&cx) {
+        return Ok(Found::Other(closed));
     }
+    let lang = cx.account().lang;
+    let other = |status: StatusCode, page: Markup| Ok(Found::Other((status, page).into_response()));
     match landing::published(env, &cx, slug).await? {
         Served::Live(page) => Ok(Found::Page(cx, page)),
         Served::Archived => other(StatusCode::GONE, visitor::gone_page(lang)),
@@ -281,7 +269,7 @@ fn circumstances(cx: &AccountCx, parts: &Parts, form: &RawForm, too_many: bool) 
     let own_host = landing::host_of(env);
     let referer = Some(header_text(&parts.headers, header::REFERER)).filter(|text| !text.is_empty());
     Circumstances {
-        address: client::address_of(parts, &env.settings.public.trusted_proxies),
+        address: visitors::address(env, parts),
         user_agent: user_agent(&parts.headers),
         visitor: gate::cookie(&parts.headers, cookies::VISITOR).and_then(|cookie| cookies::visitor_id(&cookie, &cx.account().slug)),
         opened_at: gate::cookie(&parts.headers, cookies::OPENED)
@@ -307,38 +295,14 @@ fn with_visitor_cookies(cx: &AccountCx, parts: &Parts, response: Response) -> Re
         return response;
     }
     let value = cookies::opened(&env.signing_key, path, env.now());
-    with_cookie(response, &cookie(env, cookies::OPENED, value, path.to_owned(), cookies::OPENED_S))
+    with_cookie(response, &visitors::cookie(env, cookies::OPENED, value, path, cookies::OPENED_S))
 }
 
 /// The visitor's cookie, made and sent along where there is none.
 fn visitor_cookie(cx: &AccountCx, parts: &Parts, response: Response) -> (String, Response) {
-    let env = cx.env();
-    if let Some(known) = gate::cookie(&parts.headers, cookies::VISITOR).filter(|value| cookies::visitor_id(value, "").is_some()) {
-        return (known, response);
-    }
-    let value = cookies::new_visitor(env.chance.bytes());
-    let response = with_cookie(response, &cookie(env, cookies::VISITOR, value.clone(), "/".into(), cookies::VISITOR_S));
-    (value, response)
-}
-
-fn cookie(env: &Env, name: &'static str, value: String, path: String, max_age_s: i64) -> Cookie<'static> {
-    Cookie::build((name, value))
-        .path(path)
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(env.settings.public_base_url().starts_with("https://"))
-        .max_age(cookie::time::Duration::seconds(max_age_s))
-        .build()
-}
-
-/// True above the rate; far above it the sender is told to come back later.
-fn within_rate(rates: &Mutex<Rates>, address: std::net::IpAddr, env: &Env, per_minute: u32) -> Result<bool, Failure> {
-    match rates.lock().unwrap_or_else(PoisonError::into_inner).note(address, env.now(), per_minute) {
-        Verdict::Fine => Ok(false),
-        Verdict::Suspect => Ok(true),
-        Verdict::Refuse { retry_after_s } => {
-            Err(Failure(Error::Later { retry_after: Duration::from_secs(u64::from(retry_after_s)), busy: false }))
-        }
+    match visitors::known_or_new(cx.env(), &parts.headers) {
+        (value, Some(new)) => (value, with_cookie(response, &new)),
+        (value, None) => (value, response),
     }
 }
 
@@ -353,12 +317,4 @@ fn wants_json(headers: &HeaderMap) -> bool {
     let accepts = header_text(headers, header::ACCEPT);
     let sends_json = header_text(headers, header::CONTENT_TYPE).starts_with("application/json");
     accepts.contains("application/json") || (sends_json && !accepts.contains("text/html"))
-}
-
-fn user_agent(headers: &HeaderMap) -> String {
-    header_text(headers, header::USER_AGENT).chars().take(400).collect()
-}
-
-fn header_text(headers: &HeaderMap, name: header::HeaderName) -> &str {
-    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }

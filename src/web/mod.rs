@@ -17,3 +17,4 @@ pub mod replay;
 pub mod routes;
 pub mod screen;
 pub mod texts;
+pub mod visitors;

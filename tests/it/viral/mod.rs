@@ -5,6 +5,7 @@ mod doors;
 mod office;
 mod pages;
 
+use axum::http::Method;
 use dangol::{
     accounts::model::Role,
     base::{
@@ -37,7 +38,7 @@ async fn a_friend_comes_by_a_link_and_the_referrer_is_rewarded() {
         "{:?}",
         arrival.headers
     );
-    kim.get(&format!("/r/cafe/{code}?by=sms")).await.expect(302);
+    kim.get(&format!("/r/cafe/{code}?by=sms&by=kakao&by")).await.expect(302);
     let mut robot = office.visitor();
     robot.headers = vec![("user-agent", "Mozilla/5.0 (compatible; Yeti/1.1; +https://naver.me/spd)".into())];
     assert!(robot.get(&format!("/r/cafe/{code}")).await.expect(302).header("set-cookie").is_empty());
@@ -67,6 +68,10 @@ async fn a_friend_comes_by_a_link_and_the_referrer_is_rewarded() {
         visitor.post_form(&format!("/l/{path}/share"), &[("channel", "sms")]).await.expect(204);
     }
     visitor.post_form(&format!("/l/{path}/share"), &[("channel", "fax")]).await.expect(404);
+    for nonsense in ["{}", "channel", "%ff=%ff&channel[]=sms"] {
+        let answer = visitor.send(Method::POST, &format!("/l/{path}/share"), Some("application/json"), nonsense.into()).await.expect(404);
+        assert!(answer.text().contains("<html"), "told in our own words: {}", answer.text());
+    }
     assert_eq!(office.loop_of("홍길동").await["shares"], 50, "more than that nobody passes on by hand");
 
     let report = office.get(&format!("/viral-campaigns/{}/report", office.campaign)).await;
