@@ -86,11 +86,7 @@ fn known_cause(cause: &str, lang: Lang) -> &str {
 }
 
 fn call(data: Data<'_>) -> Message {
-    let outcome = data.text("outcome");
-    match outcome.and_then(|outcome| OUTCOMES.iter().find(|(name, _)| *name == outcome)) {
-        Some((_, said)) => (*said).into(),
-        None => outcome.map_or_else(|| CALLED.into(), |outcome| CALLED_WITH.with(&[("name", &outcome)])),
-    }
+    data.known_outcome().unwrap_or(CALLED).into()
 }
 
 fn stage_change(data: Data<'_>) -> Message {
@@ -127,11 +123,19 @@ impl<'a> Data<'a> {
         [signed("added", '+'), signed("removed", '−')].concat().join(" ")
     }
 
-    /// How long a call took and what was said.
+    /// What came of a call, where it is said by a word that we know.
+    fn known_outcome(self) -> Option<Text> {
+        let outcome = self.text("outcome")?;
+        OUTCOMES.iter().find(|(name, _)| *name == outcome).map(|(_, said)| *said)
+    }
+
+    /// What came of a call in somebody else's word, how long it took, and what was said.
     fn talk(self, lang: Lang) -> String {
+        let unknown = self.text("outcome").filter(|_| self.known_outcome().is_none());
+        let outcome = unknown.map(|outcome| OUTCOME.with(&[("name", &outcome)]).get(lang).to_owned());
         let minutes = self.0.get("minutes").and_then(Value::as_u64).map(|minutes| MINUTES.with(&[("n", &minutes)]).get(lang).to_owned());
         let said = self.text("text").map(str::to_owned);
-        minutes.into_iter().chain(said).collect::<Vec<_>>().join(" · ")
+        outcome.into_iter().chain(minutes).chain(said).collect::<Vec<_>>().join(" · ")
     }
 
     fn worth(self, lang: Lang) -> String {
@@ -173,7 +177,7 @@ const UNSUBSCRIBED: Text = text("수신을 거부했습니다", "Unsubscribed");
 const SENT: Text = text("메시지를 보냈습니다", "Message sent");
 const SENT_BY: Text = text("메시지를 보냈습니다 ({name})", "Message sent ({name})");
 const CALLED: Text = text("전화했습니다", "Called");
-const CALLED_WITH: Text = text("전화했습니다: {name}", "Called: {name}");
+const OUTCOME: Text = text("결과 ‘{name}’", "Outcome “{name}”");
 const MET: Text = text("만났습니다", "Met");
 const MET_AT: Text = text("만났습니다 ({name})", "Met ({name})");
 const NOTE: Text = text("메모", "Note");
@@ -229,7 +233,7 @@ mod tests {
         assert_eq!(said(InteractionKind::StageChange, moved), pair("‘신규’에서 ‘상담중’ 단계로 옮겼습니다", "통화 완료"));
         assert_eq!(said(InteractionKind::StageChange, json!({"from": null, "to": "new"})), pair("‘new’ 단계에 들어왔습니다", ""));
         assert_eq!(said(InteractionKind::Call, json!({"outcome": "no_answer"})), pair("전화를 받지 않았습니다", ""));
-        assert_eq!(said(InteractionKind::Call, json!({"outcome": "부재", "text": "저녁에"})), pair("전화했습니다: 부재", "저녁에"));
+        assert_eq!(said(InteractionKind::Call, json!({"outcome": "부재", "text": "저녁에"})), pair("전화했습니다", "결과 ‘부재’ · 저녁에"));
         assert_eq!(said(InteractionKind::TagChange, json!({"added": ["봄"], "removed": ["a", 1]})), pair("태그를 바꿨습니다", "+봄 −a"));
         let worked = json!({"name": "work_status", "from_name": "신규", "to_name": "재통화", "callback": "2026-11-23 10:30"});
         assert_eq!(said(InteractionKind::Custom, worked), pair("상담 상태: 신규 → 재통화", "재통화 2026-11-23 10:30"));
