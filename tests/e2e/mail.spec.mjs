@@ -68,6 +68,34 @@ describe("mail and webhooks", () => {
     });
   });
 
+  test("a test alarm reaches the owner and the agency's webhook, and the page says so", async () => {
+    await inAdmin(async (page) => {
+      await page.goto(`${appliance.admin}/alarms`);
+      await page.getByText("경보가 없습니다").waitFor();
+      await assertAccessible(page);
+      await page.goto(`${appliance.admin}/settings/webhook`);
+      await page.locator("input[name=url]").fill(listener.url);
+      await page.getByRole("button", { name: "저장" }).click();
+      assert.match(await page.locator(".copy input").inputValue(), /^whsec_/);
+      await page.goto(`${appliance.admin}/settings/alarms`);
+      await page.getByRole("button", { name: "시험 경보 보내기" }).click();
+      const [letter, call] = await Promise.all([smtp.next(), listener.next()]);
+      assert.deepEqual([letter.to, letter.subject], [OWNER.email, "[단골] 시험 경보입니다"]);
+      assert.equal(JSON.parse(call.body).type, "alarm.test");
+      await eventually(async () => {
+        await page.goto(`${appliance.admin}/settings/alarms`);
+        const text = await page.locator("main").innerText();
+        return text.includes("queued as 4711") && text.includes("받았습니다 (200)");
+      });
+      await assertAccessible(page);
+      await shot(page, "alarms-settings");
+      await page.setViewportSize(PHONE);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(wide <= 0, `${wide} px too wide for a phone`);
+      await shot(page, "alarms-settings-phone");
+    });
+  });
+
   test("a form that a visitor sends is in the mailbox and at the webhook within five seconds, masked", async () => {
     let secret;
     await inAdmin(async (page) => {
