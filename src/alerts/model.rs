@@ -133,6 +133,9 @@ pub struct LeadMail {
     pub lead_id: LeadId,
     pub to: Email,
     pub lang: Lang,
+    /// Whose it is as the lead's assignee; absent for an address of the account's list.
+    #[serde(default)]
+    pub assignee: Option<UserId>,
 }
 
 /// The outbox's event of a new lead.

@@ -164,11 +164,13 @@ fn queue_alerts(tx: &AccountTx<'_, '_>, lead: BornLead, receivers: &Receivers) -
     let assignee = lead.assignee_id.and_then(|user| receivers.people.get(&user));
     let mut mails: BTreeMap<String, LeadMail> = BTreeMap::new();
     for email in &settings.emails {
-        mails.insert(email.key(), LeadMail { lead_id: id, to: email.clone(), lang: receivers.lang });
+        mails.insert(email.key(), LeadMail { lead_id: id, to: email.clone(), lang: receivers.lang, assignee: None });
     }
     // Where nobody has chosen anything, a missing server is no fault to report.
     if let Some(person) = assignee.filter(|_| settings.to_assignee && (was_chosen || receivers.mails)) {
-        mails.insert(person.email.key(), LeadMail { lead_id: id, to: person.email.clone(), lang: person.lang });
+        let key = person.email.key();
+        let assignee = lead.assignee_id.filter(|_| !mails.contains_key(&key));
+        mails.insert(key, LeadMail { lead_id: id, to: person.email.clone(), lang: person.lang, assignee });
     }
     for (key, payload) in &mails {
         enqueue(tx, Kind::LeadMail, &format!("lead:{id}:{key}"), payload)?;
@@ -187,6 +189,12 @@ fn enqueue(tx: &AccountTx<'_, '_>, kind: Kind, key: &str, payload: &impl serde::
 /// Writes and mails one alert.
 pub async fn mail_lead(cx: &AccountCx, job: &Job, payload: LeadMail) -> Result<Outcome> {
     let Some(lead) = lead(cx, payload.lead_id).await? else { return Ok(Outcome::never(texts::LEAD_GONE)) };
+    // Whoever may not see the lead any more is not told of it either.
+    if let Some(user) = payload.assignee
+        && (lead.lead.assignee_id != Some(user) || !people(cx).await?.contains_key(&user))
+    {
+        return Ok(Outcome::never(texts::NOT_THEIRS));
+    }
     let full = find(cx).await?.unwrap_or_default().full_mail;
     let url = url(cx, payload.lead_id);
     let words = notice::letter(&news(cx, &lead, &url, full), payload.lang);

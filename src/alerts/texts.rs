@@ -6,6 +6,9 @@ pub const WRONG_EMAIL: Text = text("이메일 주소를 확인해 주세요: {ty
 pub const TOO_MANY: Text = text("주소는 {most}개까지 넣을 수 있습니다.", "At most {most} addresses.");
 pub const LEAD_GONE: Text = text("보내기 전에 리드가 삭제되어 보내지 않았습니다.", "Not sent: the lead was deleted before.");
 
+pub const NOT_THEIRS: Text =
+    text("보내기 전에 담당자가 바뀌어 보내지 않았습니다.", "Not sent: the lead was given to somebody else before.");
+
 pub const SUBJECT: Text = text("[{account}] 새 리드: {name}", "[{account}] New lead: {name}");
 pub const INTRO: Text = text("{account}에 새 리드가 접수되었습니다.", "A new lead has come in for {account}.");
 pub const ROW_NAME: Text = text("이름", "Name");

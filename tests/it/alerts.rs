@@ -189,6 +189,20 @@ async fn an_assignee_is_told_in_their_language_and_nobody_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_lost_the_lead_before_the_letter_left_is_not_told() {
+    let mut setting = Setting::new().await;
+    let agent = setting.agent("agent@agency.kr", Lang::Ko).await;
+    let lead = json!({ "customer": { "name": "박수아", "phone": "010-9876-5432" }, "assignee_id": agent });
+    setting.api.post("/api/v1/accounts/cafe/leads", lead).await.expect(201);
+    let cx = setting.app.cx("cafe").await;
+    dangol::app::hear(&cx).await.expect("heard");
+    setting.api.patch("/api/v1/accounts/cafe/leads/1", json!({ "assignee_id": null })).await.expect(200);
+    setting.app.settle().await;
+    assert!(setting.mail.received().is_empty());
+    assert!(setting.browser.get(DELIVERIES).await.expect(200).text().contains("담당자가 바뀌어"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn suspects_paused_accounts_and_old_news_alert_nobody() {
     let mut setting = Setting::new().await;
     setting.choose(&[("emails", "a@cafe.kr")], 303).await;
