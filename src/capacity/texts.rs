@@ -95,6 +95,19 @@ pub const NO_ACCOUNTS_HELP: Text =
     text("고객사를 만들면 누가 얼마나 쓰는지 여기에 나타납니다.", "Add an account, and what it takes is shown here.");
 pub const ADD_ACCOUNT: Text = text("고객사 추가", "Add an account");
 
+pub const ALARM_NEARLY: Text = text(
+    "{thing} 수가 {rows}건으로 계획한 {planned}건의 {share}%에 이르렀습니다.",
+    "{thing}: {rows} are there, {share}% of the {planned} planned.",
+);
+pub const ALARM_FULL: Text = text(
+    "{thing} 수가 {rows}건으로 계획한 {planned}건에 이르렀습니다. 리드와 방문자의 신청은 계속 받지만, 직접 만드는 고객, 랜딩페이지, 퍼널, 바이럴 참여자는 찬 종류부터 거절됩니다.",
+    "{thing}: {rows} are there of {planned} planned. Leads and visitors' forms are still taken; customers, landing pages, funnels and viral participants made by hand are refused where their plan is full.",
+);
+pub const ALARM_REMEDY: Text = text(
+    "용량 화면에서 언제 차는지 확인하고, 쓰지 않는 것을 지우거나 {key} 설정을 올려 주세요.",
+    "See on the capacity page when it will be full; delete what is not needed, or raise the setting {key}.",
+);
+
 /// Bytes as people read them, in decimal units as disks are sold: `4.2 MB`.
 pub fn bytes(bytes: i64) -> String {
     let scaled = |unit: i64, name: &str| {

@@ -170,11 +170,11 @@ impl Screen {
         Ok(Some(callbacks::alarm(self.lang(), &Callbacks { base: &base, overdue, fresh: &[], now: cx.now() })))
     }
 
-    /// What owners of the agency must know of the plan.
+    /// What owners must know of the plan inside an account, where they would make something; on the agency's pages the alarm says it.
     fn plan_warning(&self) -> Markup {
         let principal = self.visit.principal.as_ref();
         let is_owner = principal.is_some_and(|principal| principal.reach == Reach::Agency && principal.actor.may(Right::Administer));
-        if is_owner { fullness(self.lang(), &self.env.plan.pressing()) } else { Markup::default() }
+        if is_owner && self.cx.is_some() { fullness(self.lang(), &self.env.plan.pressing()) } else { Markup::default() }
     }
 
     fn with_shell<T>(

@@ -5,6 +5,7 @@ use dangol::{
         model::Role,
         service::{self as accounts, job::Run},
     },
+    alerts::{alarm::Severity, service as alerts},
     capacity::{jobs, service as capacity},
     testing::{
         app::TestApp,
@@ -163,11 +164,23 @@ async fn owners_are_warned_from_four_fifths_on() {
         for _ in 0..made {
             owner.post("/api/v1/accounts/hanbit/customers", json!({"name": "김단골"})).await.expect(201);
         }
-        let page = browser.get("/accounts").await.expect(200).text();
+        let page = browser.get("/accounts/hanbit/customers").await.expect(200).text();
         assert_eq!([page.contains(nearly), page.contains(full)], warned);
-        let theirs = manager.get("/accounts").await.expect(200).text();
+        let theirs = manager.get("/accounts/hanbit/customers").await.expect(200).text();
         assert!(!theirs.contains(nearly) && !theirs.contains(full), "it is the owner's matter");
+        // The operator is told when it is counted next.
+        capacity::refresh(test.env()).await.expect("counted");
+        let alarms = alerts::open_alarms(test.env()).await.expect("read");
+        let told: Vec<_> = alarms.iter().map(|known| (known.alarm.key.as_str(), known.alarm.severity)).collect();
+        let wanted = [Severity::Warning, Severity::Critical].into_iter().zip(warned).find(|(_, is_so)| *is_so);
+        assert_eq!(told, wanted.map(|(severity, _)| ("capacity:customer", severity)).into_iter().collect::<Vec<_>>());
     }
+    let customers = owner.get("/api/v1/accounts/hanbit/customers").await.expect(200).json();
+    for customer in customers["data"].as_array().expect("customers").iter().take(2) {
+        owner.delete(&format!("/api/v1/accounts/hanbit/customers/{}", customer["id"])).await.expect(204);
+    }
+    capacity::refresh(test.env()).await.expect("counted");
+    assert!(alerts::open_alarms(test.env()).await.expect("read").is_empty(), "there is room again");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,14 +1,25 @@
-//! Tells the plan what is there.
+//! Tells the plan what is there, and the operator what is nearly used up.
+
+use std::sync::{Mutex, PoisonError};
 
 use crate::{
     accounts::service as accounts,
+    alerts::{
+        alarm::{Alarm, Severity},
+        service as alarms,
+    },
     base::{
         error::Result,
         table::{TABLES, Table},
     },
-    capacity::{service::counting, store},
+    capacity::{service::counting, store, texts},
     env::Env,
+    plan::{FULL_BP, WARN_FROM_BP},
 };
+
+/// What the operator was told of each table in this process; absent before the first look.
+#[derive(Default)]
+struct Raised(Mutex<Option<[Option<Severity>; TABLES]>>);
 
 /// Counts what may be refused, and all else that costs little; of interactions the last measuring tells. An account that can't be
 /// asked counts as nothing, so that its trouble refuses nobody else's work.
@@ -25,5 +36,45 @@ pub async fn refresh(env: &Env) -> Result<()> {
     let measured = env.db.control().read(store::last).await?;
     total[Table::LeadInteraction.place()] = measured.map_or(0, |measured| measured.total().part(Table::LeadInteraction).rows);
     env.plan.tell(&Table::ALL.map(|table| (table, total[table.place()])));
+    tell_operator(env).await
+}
+
+/// Raises an alarm for each table that is nearly used up, a graver one when it is, and ends it when there is room again.
+async fn tell_operator(env: &Env) -> Result<()> {
+    let now = Table::ALL.map(|table| match env.plan.share_bp(table) {
+        ..WARN_FROM_BP => None,
+        WARN_FROM_BP..FULL_BP => Some(Severity::Warning),
+        _ => Some(Severity::Critical),
+    });
+    let raised = env.db.control().beside().get::<Raised>();
+    let before = *raised.0.lock().unwrap_or_else(PoisonError::into_inner);
+    for (table, severity) in Table::ALL.into_iter().zip(now) {
+        if before.is_some_and(|before| before[table.place()] == severity) {
+            continue;
+        }
+        match severity {
+            Some(severity) => alarms::alarm(env, alarm_of(env, table, severity)).await?,
+            None => alarms::alarm_over(env, &key(table)).await?,
+        }
+    }
+    *raised.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
     Ok(())
+}
+
+fn alarm_of(env: &Env, table: Table, severity: Severity) -> Alarm {
+    let is_full = severity == Severity::Critical;
+    let (label, planned) = (table.label(), env.plan.planned(table));
+    let mut what = if is_full { texts::ALARM_FULL } else { texts::ALARM_NEARLY }.with(&[
+        ("rows", &env.plan.present(table)),
+        ("planned", &planned),
+        ("share", &(env.plan.share_bp(table) / 100)),
+    ]);
+    what.ko = what.ko.replace("{thing}", label.ko);
+    what.en = what.en.replace("{thing}", label.en);
+    let remedy = texts::ALARM_REMEDY.with(&[("key", &table.setting())]);
+    Alarm { key: key(table), severity, what, remedy }
+}
+
+fn key(table: Table) -> String {
+    format!("capacity:{}", table.name())
 }
