@@ -74,3 +74,11 @@ pub const FIGURES_DRIFT: Text = text(
     "통계 {n}개가 전환 내역과 맞지 않아 오래된 전환을 삭제하지 않았습니다(예: {what}, 저장된 값 {kept}, 다시 센 값 {counted}). 확인(verify) 작업이 바로잡으면 다음 밤에 다시 시도합니다.",
     "{n} figures do not agree with the conversions they count, so no old conversion was deleted (such as {what}: {kept} for {counted}). Once the job verify has repaired them, the next night tries again.",
 );
+pub const FIGURES_DRIFT_IN: Text = text(
+    "{account}: 통계 {n}개가 전환 내역과 맞지 않아 오래된 전환을 삭제하지 않았습니다.",
+    "{account}: {n} figures do not agree with the conversions they count, so no old conversion was deleted.",
+);
+pub const FIGURES_REMEDY: Text = text(
+    "확인(verify) 작업을 실행해 통계를 바로잡아 주세요. 다음 밤에 다시 시도합니다.",
+    "Run the job verify, which repairs the figures. The next night tries again.",
+);

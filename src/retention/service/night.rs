@@ -13,6 +13,10 @@ use crate::{
         errand::send,
         job::{Done, Note, Run},
     },
+    alerts::{
+        alarm::{Alarm, Severity},
+        service::{alarm, alarm_over},
+    },
     base::{
         error::{Error, Result},
         time::Zone,
@@ -95,13 +99,18 @@ pub async fn forget_conversions(run: &Run, cx: &AccountCx, told: &Told) -> Resul
             Ok((old, drifts))
         })
         .await?;
+    let slug = cx.account().slug.clone();
+    let key = format!("retention:figures:{slug}");
     if let Some(first) = drifts.first() {
-        let (slug, n) = (cx.account().slug.clone(), drifts.len());
+        let n = drifts.len();
         tracing::error!(account.slug = slug, drifts = n, first = first.what, "old conversions stay, since their figures are not true");
         let what = texts::FIGURES_DRIFT.with(&[("n", &n), ("what", &first.what), ("kept", &first.kept), ("counted", &first.counted)]);
+        let about = texts::FIGURES_DRIFT_IN.with(&[("account", &cx.account().name), ("n", &n)]);
+        alarm(cx.env(), Alarm { key, severity: Severity::Warning, what: about, remedy: texts::FIGURES_REMEDY.into() }).await?;
         done.faults.push(Note { account: Some(slug), what });
         return Ok(done);
     }
+    alarm_over(cx.env(), &key).await?;
     if old == 0 {
         return Ok(done);
     }
