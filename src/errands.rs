@@ -17,6 +17,7 @@ use crate::{
     capacity,
     db::owner::Sent,
     env::Env,
+    operations::service::errands as jobs,
     retention::service::errands as retention,
     scoring::service as scoring,
 };
@@ -55,6 +56,9 @@ const ERRANDS: &[Known] = &[
     agency::<capacity::jobs::Keep>(),
     agency::<alerts::RaiseAlarm>(),
     agency::<alerts::EndAlarm>(),
+    agency::<jobs::Begin>(),
+    agency::<jobs::Tell>(),
+    agency::<jobs::End>(),
 ];
 
 /// Carries out what another process has sent.

@@ -37,6 +37,7 @@ pub mod queue;
 pub mod retention;
 pub mod rollups;
 pub mod router;
+pub mod schedule;
 pub mod scoring;
 #[cfg(feature = "testing")]
 pub mod testing;

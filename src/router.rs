@@ -28,7 +28,7 @@ use crate::{
         self as running,
         public::{self as operations, Document},
     },
-    retention, scoring,
+    retention, schedule, scoring,
     users::{self, pages::SetupKey, service::LoginThrottle},
     viral,
     web::{
@@ -56,7 +56,12 @@ const HOME: Text = text("처음으로", "To the start");
 pub fn admin(env: &Env, setup: SetupKey, throttle: LoginThrottle) -> Admin {
     let Registered { router, list, document } = registered(Routes::new(env.clone(), document_frame()));
     let json = serde_json::to_string(&document).unwrap_or_default();
-    let router = router.layer(Extension(Document(json.into()))).layer(Extension(setup)).layer(Extension(throttle)).with_state(env.clone());
+    let router = router
+        .layer(Extension(Document(json.into())))
+        .layer(Extension(setup))
+        .layer(Extension(throttle))
+        .layer(Extension(schedule::lines(schedule::JOBS)))
+        .with_state(env.clone());
     let frame = Frame { env: env.clone(), door: Door::Admin, headers: ADMIN_HEADERS, failure_page: admin_failure, checks_host: true };
     Admin { router: framed(router, frame), routes: list, document }
 }
@@ -97,6 +102,8 @@ fn registered(routes: Routes) -> Registered {
         capacity::api::routes,
         capacity::pages::routes,
         operations::routes,
+        running::api::jobs::routes,
+        running::pages::jobs::routes,
     ];
     features.iter().fold(routes, |routes, register| register(routes)).finish()
 }

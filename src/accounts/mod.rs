@@ -5,6 +5,7 @@
 
 pub mod access_log;
 pub mod api;
+pub mod jobs;
 pub mod model;
 pub mod pages;
 pub mod service;

@@ -2,6 +2,7 @@
 
 pub mod bytes;
 pub mod chance;
+pub mod cron;
 pub mod device;
 pub mod email;
 pub mod encryption;

@@ -84,6 +84,11 @@ impl Day {
         (date.year(), date.month(), date.day())
     }
 
+    /// The day of a year, month and day of the month; absent when there is none.
+    pub fn of_parts(year: i32, month: u32, day: u32) -> Option<Self> {
+        NaiveDate::from_ymd_opt(year, month, day).map(Self::of_date)
+    }
+
     /// The month that the day lies in.
     pub fn month(self) -> Month {
         let date = self.date();
@@ -143,6 +148,29 @@ impl std::fmt::Display for Month {
     }
 }
 
+/// What the clock on the wall shows somewhere: minutes since 1970-01-01 00:00 of that clock. In another zone it is another instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WallTime(pub i64);
+
+impl WallTime {
+    pub const fn plus_minutes(self, minutes: i64) -> Self {
+        Self(self.0.saturating_add(minutes))
+    }
+
+    /// The date, and the minutes since its midnight.
+    pub const fn day(self) -> Day {
+        #[expect(clippy::cast_possible_truncation, reason = "a day of four million years fits")]
+        Day(self.0.div_euclid(Self::DAY) as i32)
+    }
+
+    pub const fn minute_of_day(self) -> i64 {
+        self.0.rem_euclid(Self::DAY)
+    }
+
+    /// The minutes of a day that no clock change makes longer or shorter.
+    pub const DAY: i64 = DAY_MS / MINUTE_MS;
+}
+
 /// A named time zone of the IANA table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Zone(chrono_tz::Tz);
@@ -179,6 +207,30 @@ impl Zone {
         (0..=4)
             .find_map(|half_hours| self.0.from_local_datetime(&(midnight + TimeDelta::minutes(30 * half_hours))).earliest())
             .map_or_else(|| Timestamp(midnight.and_utc().timestamp_millis()), |at| Timestamp(at.timestamp_millis()))
+    }
+
+    /// What the clock on the wall shows here.
+    pub fn wall(self, at: Timestamp) -> WallTime {
+        WallTime(self.local(at).and_utc().timestamp_millis().div_euclid(MINUTE_MS))
+    }
+
+    /// The instant at which the clock here first shows a time. One that a clock change skips is the first instant after the gap.
+    pub fn instant(self, wall: WallTime) -> Timestamp {
+        const STEP: i64 = 15;
+        const LONGEST_GAP: i64 = 25 * 60; // Samoa left out the whole of 30 December 2011
+        let naive = |wall: WallTime| DateTime::from_timestamp_millis(wall.0.saturating_mul(MINUTE_MS)).unwrap_or_default().naive_utc();
+        let exact = |wall: WallTime| self.0.from_local_datetime(&naive(wall)).earliest().map(|at| Timestamp(at.timestamp_millis()));
+        if let Some(at) = exact(wall) {
+            return at;
+        }
+        let before = (1..=LONGEST_GAP / STEP).find_map(|steps| Some((exact(wall.plus_minutes(-steps * STEP))?, steps * STEP)));
+        let Some((mut before, minutes)) = before else { return Timestamp(naive(wall).and_utc().timestamp_millis()) };
+        let mut after = before.plus_ms(minutes * MINUTE_MS);
+        while after.ms_since(before) > 1 {
+            let middle = before.plus_ms(after.ms_since(before) / 2);
+            if self.wall(middle) < wall { before = middle } else { after = middle }
+        }
+        after
     }
 
     /// The instant of a local date and time as a browser's `datetime-local` field writes it: `2026-11-22T15:04`.
@@ -302,6 +354,27 @@ mod tests {
         let last_ms = Timestamp::parse("2026-11-21T14:59:59.999Z").expect("a time");
         assert_eq!(seoul.day_of(last_ms).plus(1), seoul.day_of(last_ms.plus_ms(1)));
         assert_eq!(seoul.start_of(seoul.day_of(last_ms).plus(1)), last_ms.plus_ms(1));
+    }
+
+    #[test]
+    fn the_wall_clock_names_instants_also_where_it_jumps() {
+        let berlin = Zone::parse("Europe/Berlin").expect("a zone");
+        let wall = |text: &str| {
+            let at = Timestamp::parse(&format!("{text}:00Z")).expect("a time");
+            WallTime(at.0 / MINUTE_MS)
+        };
+        for (shown, at) in [
+            ("2026-03-29T01:59", "2026-03-29T00:59:00Z"),
+            ("2026-03-29T02:30", "2026-03-29T01:00:00Z"), // skipped: the clock goes from 2 to 3
+            ("2026-03-29T03:00", "2026-03-29T01:00:00Z"),
+            ("2026-10-25T02:30", "2026-10-25T00:30:00Z"), // twice: the first counts
+            ("2026-10-25T03:00", "2026-10-25T02:00:00Z"),
+        ] {
+            assert_eq!(Some(berlin.instant(wall(shown))), Timestamp::parse(at), "{shown}");
+        }
+        let apia = Zone::parse("Pacific/Apia").expect("a zone");
+        assert_eq!(apia.instant(wall("2011-12-30T02:00")), apia.instant(wall("2011-12-31T00:00")), "a day that never was");
+        assert_eq!((wall("2026-03-29T01:59").day().to_string(), wall("2026-03-29T01:59").minute_of_day()), ("2026-03-29".into(), 119));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use crate::{
     accounts::model::Role,
     base::lang::Lang,
-    cli::{account, capacity, config, demo, doctor, failure::Failure, openapi, serve, setup, token, user},
+    cli::{account, capacity, config, demo, doctor, failure::Failure, job, openapi, serve, setup, token, user},
     config::layers::{Flag, Loaded},
 };
 
@@ -34,6 +34,7 @@ enum Command {
     Account(account::Account),
     Demo(demo::Demo),
     Capacity(capacity::Capacity),
+    Job(job::Job),
     Doctor(doctor::Doctor),
     Openapi(openapi::Openapi),
     Config(config::Config),
@@ -50,6 +51,7 @@ impl Args {
             Command::Account(command) => command,
             Command::Demo(command) => command,
             Command::Capacity(command) => command,
+            Command::Job(command) => command,
             Command::Doctor(command) => command,
             Command::Openapi(command) => command,
             Command::Config(command) => command,

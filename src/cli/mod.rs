@@ -9,6 +9,7 @@ pub mod doctor;
 pub mod door;
 pub mod failure;
 pub mod health;
+pub mod job;
 pub mod logging;
 pub mod openapi;
 pub mod orders;

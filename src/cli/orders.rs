@@ -15,7 +15,10 @@ use crate::{
         secret::Secret,
         time::Timestamp,
     },
-    cli::texts,
+    cli::{
+        job::{self, JobLine},
+        texts,
+    },
     db::owner::Sent,
     env::Env,
     errands,
@@ -77,6 +80,8 @@ pub enum Order {
         slug: String,
         status: AccountStatus,
     },
+    /// How recurring work stands.
+    JobList,
     /// How the owner is, for `doctor`.
     Health,
     /// What a job beside the owner wants written.
@@ -95,6 +100,7 @@ pub enum Answer {
     Users(Vec<UserLine>),
     Account(AccountLine),
     Accounts(Vec<AccountLine>),
+    Jobs(Vec<JobLine>),
     Health {
         pid: u32,
         version: String,
@@ -181,6 +187,7 @@ pub async fn carry_out(env: &Env, order: Order) -> Result<Answer> {
             let changed = accounts::update(env, &operator, &slug, change).await;
             changed.map_err(no_such_account).map(|account| Answer::Account(account_line(account)))
         }
+        Order::JobList => Ok(Answer::Jobs(job::lines(env).await?)),
         Order::Health => health(env).await,
         Order::Errand(sent) => errands::carry_out(env, sent).await.map(Answer::Errand),
     }

@@ -24,6 +24,7 @@ use crate::{
     },
     config::layers::{Flag, Loaded},
     db::lock::DirectoryLock,
+    schedule::{JOBS, child::Program, keeper::Keeper},
 };
 
 /// Serve the admin UI, the API and the visitors' pages.
@@ -94,14 +95,18 @@ async fn serve(loaded: &Loaded, lock: DirectoryLock) -> Result<(), Failure> {
     let env = &app.env;
     let background = [app::keep_up(env.clone()), app::listen(env.clone()), app::worker(env).start(), app::watch(env.clone())];
     let orders = socket::listen(&app.env)?;
+    // After the socket: a job's process writes through it.
+    let program = Program { data_dir: loaded.settings.data_dir.clone(), config: loaded.file.clone() };
+    let keeper = Keeper::new(app.env.clone(), JOBS, Some(program), stopping.clone()).start();
     announce(&app);
     told_to_stop.await;
     tracing::info!("stopping: open requests are answered, then the files are closed");
     for work in background {
         work.abort();
     }
-    drop(orders);
     let _ = stop.send(true);
+    let _ = keeper.await;
+    drop(orders);
     for door in doors {
         let _ = door.await;
     }

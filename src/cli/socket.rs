@@ -73,6 +73,7 @@ impl Refusal {
         match self.kind.as_str() {
             "not_found" => Error::NotFound,
             "forbidden" => Error::Forbidden(self.message),
+            "conflict" => Error::conflict("errand", self.message),
             "later" => Error::busy(),
             _ => Error::Internal(self.message.en),
         }

@@ -74,3 +74,29 @@ pub const LOOK_FIRST: Text = text(
     "처리되었을 수도 있으니 먼저 목록을 확인한 뒤 다시 실행해 주세요.",
     "It may have been done all the same: look before you run the command again.",
 );
+
+pub const HEAD_JOB: Text = text("작업", "Job");
+pub const HEAD_WHEN: Text = text("시각", "When");
+pub const HEAD_LAST: Text = text("마지막 실행", "Last run");
+pub const HEAD_OUTCOME: Text = text("결과", "Outcome");
+pub const HEAD_TOOK: Text = text("걸린 시간", "Took");
+pub const HEAD_ROWS: Text = text("행", "Rows");
+pub const HEAD_PEAK: Text = text("최대 메모리", "Peak memory");
+pub const HEAD_NEXT: Text = text("다음 실행 (UTC)", "Next run (UTC)");
+pub const JOB_PROGRESS: Text = text("{job}: {total} 중 {done}", "{job}: {done} of {total}");
+pub const JOB_PROGRESS_OPEN: Text = text("{job}: {done} 처리", "{job}: {done} so far");
+pub const JOB_BEGINS: Text = text("{job} 작업을 시작합니다 (실행 번호 {id}).", "{job} begins (run {id}).");
+pub const JOB_DONE: Text =
+    text("{job}: {rows}행을 {seconds}초에 처리했습니다 (최대 메모리 {peak}).", "{job}: {rows} rows in {seconds} s, peak memory {peak}.");
+pub const JOB_CUT_OFF: Text = text("{job} 작업을 도중에 멈췄습니다.", "{job} was stopped before its end.");
+pub const JOB_CUT_OFF_REMEDY: Text =
+    text("하던 일은 사라지지 않습니다. 다시 실행하면 이어서 합니다.", "Nothing is lost. Run it again and it goes on.");
+pub const JOB_FAILED: Text = text("{job} 작업이 실패했습니다. {why}", "{job} failed. {why}");
+pub const JOB_FAILED_REMEDY: Text = text(
+    "원인을 고친 뒤 다시 실행해 주세요. 자세한 내용은 관리 화면의 정기 작업에 있습니다.",
+    "Mend the cause and run it again; the page Jobs of the admin UI has the details.",
+);
+pub const JOB_BUSY_REMEDY: Text = text("dangol job list로 언제 끝나는지 확인할 수 있습니다.", "`dangol job list` shows how far it is.");
+pub const JOB_NAME_REMEDY: Text = text("이름을 고쳐 다시 실행해 주세요.", "Correct the name and run the command again.");
+pub const JOB_FOR_SERVER: Text = text("--run은 실행 중인 서버만 씁니다.", "--run is for the running server only.");
+pub const JOB_FOR_SERVER_REMEDY: Text = text("--run 없이 실행해 주세요.", "Run the command without it.");

@@ -1,13 +1,15 @@
-//! What keeps the appliance running: its health, its assets, what it takes of its box.
+//! What keeps the appliance running: its health, its assets, what it takes of its box, recurring work and its history.
 //!
-//! Tables of the control file: `resource_sample`.
+//! Tables of the control file: `resource_sample`, `job_slot`, `job_run`, `job_run_account`.
 
 pub mod api;
+pub mod due;
 pub mod exposition;
 pub mod pages;
 pub mod public;
 pub mod report;
 pub mod resources;
+pub mod runs;
 pub mod service;
 pub mod store;
 pub mod texts;

@@ -120,3 +120,122 @@ pub const MEMORY_GROWS_REMEDY: Text = text(
     "서버를 다시 시작하면 줄어듭니다. 다시 늘어나면 이 화면의 그래프와 함께 알려 주세요.",
     "A restart brings it down. If it grows again, report it with the charts of this page.",
 );
+
+// Recurring work
+
+pub const JOBS: Text = text("정기 작업", "Jobs");
+pub const JOBS_SUBTITLE: Text = text(
+    "밤사이 저절로 하는 일과 그 결과입니다. 서버가 꺼져 있어 놓친 작업은 다시 켜지면 한 번 실행합니다.",
+    "What is done by itself, mostly at night, and what came of it. Work missed while the server was off runs once when it is back.",
+);
+pub const STATE_ASKED: Text = text("대기 중", "Waiting");
+pub const STATE_RUNNING: Text = text("실행 중", "Running");
+pub const STATE_DONE: Text = text("완료", "Done");
+pub const STATE_FAILED: Text = text("실패", "Failed");
+pub const STATE_INTERRUPTED: Text = text("중단됨", "Cut off");
+pub const BY_SCHEDULE: Text = text("예약", "Schedule");
+pub const BY_OPERATOR: Text = text("명령줄", "Command line");
+pub const BY_USER: Text = text("구성원", "User");
+pub const NO_SUCH_STATE: Text = text(
+    "상태는 asked, running, done, failed, interrupted 중 하나입니다.",
+    "The state is one of asked, running, done, failed, interrupted.",
+);
+pub const AND_MORE: Text = text("그 밖에 {n}건이 더 있습니다.", "There are {n} more.");
+pub const ASKED_ALREADY: Text = text("이미 실행을 기다리고 있는 작업입니다.", "This job is waiting to run already.");
+pub const BUSY: Text = text(
+    "{job} 작업이 실행 중입니다(실행 번호 {id}). 끝난 뒤 다시 실행해 주세요.",
+    "The job {job} is running (run {id}). Run this one when it has ended.",
+);
+pub const AGENCY_JOB: Text = text(
+    "이 작업은 대행사 전체에 한 번 실행합니다. 고객사를 지정하지 말아 주세요.",
+    "This job runs once for the whole agency. Name no account.",
+);
+pub const NO_SUCH_ACCOUNT: Text = text(
+    "{slug} 고객사가 없거나 보관되어 있어 이 작업을 실행할 수 없습니다.",
+    "There is no account {slug}, or it is archived and this job has nothing to do in it.",
+);
+pub const NO_ACCOUNTS: Text = text("작업할 고객사가 아직 없습니다.", "There is no account to work on yet.");
+pub const NO_SUCH_JOB: Text =
+    text("{name} 작업이 없습니다. dangol job list로 확인해 주세요.", "There is no job {name}; `dangol job list` shows them.");
+pub const WHEN: Text = text("실행 시각", "Runs at");
+pub const JOB: Text = text("작업", "Job");
+pub const LAST_RUN: Text = text("마지막 실행", "Last run");
+pub const NEXT_RUN: Text = text("다음 실행", "Next run");
+pub const OUTCOME: Text = text("결과", "Outcome");
+pub const DURATION: Text = text("걸린 시간", "Took");
+pub const ROWS: Text = text("처리한 행", "Rows");
+pub const PEAK: Text = text("최대 메모리", "Peak memory");
+pub const STARTED: Text = text("시작", "Started");
+pub const ENDED: Text = text("끝", "Ended");
+pub const BY: Text = text("실행한 쪽", "Started by");
+pub const NEVER: Text = text("아직 없음", "Not yet");
+pub const LATE: Text = text("늦은 실행", "Late");
+pub const LATE_HELP: Text = text(
+    "제때 실행하지 못했거나 도중에 중단된 일을 이어서 처리한 실행입니다.",
+    "It makes up for a run that was missed, or that was cut off.",
+);
+pub const RUN_NOW: Text = text("지금 실행", "Run now");
+pub const ASKED_FOR: Text = text("실행을 요청했습니다. 곧 시작합니다.", "The run was asked for and will begin shortly.");
+pub const ALL_OF_THEM: Text = text("모든 고객사", "All accounts");
+pub const WHICH_ACCOUNT: Text = text("고객사", "Account");
+pub const RUNNING_NOW: Text = text("실행 중인 작업", "Under way");
+pub const PROGRESS: Text = text("{total} 중 {done}", "{done} of {total}");
+pub const PROGRESS_OPEN: Text = text("{done} 처리", "{done} so far");
+pub const WAITS: Text = text("앞선 작업이 끝나면 시작합니다.", "It begins when nothing is in its way.");
+pub const HISTORY: Text = text("실행 이력", "History");
+pub const HISTORY_NONE: Text = text("아직 실행한 작업이 없습니다", "Nothing has run yet");
+pub const HISTORY_NONE_HELP: Text = text(
+    "첫 작업은 위의 예약 시각에 실행합니다. 기다리지 않으려면 지금 실행을 눌러 주세요.",
+    "The first runs at the times above. To see one now, press Run now.",
+);
+pub const HISTORY_NONE_FOUND: Text = text("조건에 맞는 실행이 없습니다", "No run fits");
+pub const HISTORY_NONE_FOUND_HELP: Text = text("조건을 바꾸거나 지워 보세요.", "Change the filters, or clear them.");
+pub const SHOW_ALL: Text = text("모두 보기", "Show all");
+pub const ANY_JOB: Text = text("모든 작업", "Any job");
+pub const ANY_STATE: Text = text("모든 결과", "Any outcome");
+pub const RUN_TITLE: Text = text("{job}, 실행 번호 {id}", "{job}, run {id}");
+pub const WHAT_IT_SAID: Text = text("남긴 말", "What it said");
+pub const SAID_NOTHING: Text = text("따로 남긴 말이 없습니다.", "It had nothing to say.");
+pub const FAILED_HELP: Text = text(
+    "이 실행은 실패했습니다. 아래 내용을 확인하고 고친 뒤 다시 실행해 주세요. 다음 예약 시각에도 다시 실행합니다.",
+    "This run failed. See below what went wrong, mend it and run it again; it also runs again at its next time.",
+);
+pub const INTERRUPTED_HELP: Text = text(
+    "서버나 작업이 도중에 끝났습니다. 하던 일은 사라지지 않으며 곧 이어서 합니다.",
+    "The server or the job ended before the run did. Nothing is lost; what was left is gone on with shortly.",
+);
+pub const AGENCY_SCOPE: Text = text("대행사 전체", "The agency");
+pub const SECONDS: Text = text("{n}초", "{n} s");
+pub const MINUTES_SECONDS: Text = text("{m}분 {s}초", "{m} min {s} s");
+pub const REFRESH: Text = text("새로 고침", "Refresh");
+pub const NOT_STARTED: Text = text(
+    "작업 프로세스를 시작하지 못했습니다: {cause}. 메모리와 프로세스 수 제한을 확인해 주세요.",
+    "The job's process could not be started: {cause}. See whether memory or the number of processes is limited.",
+);
+pub const ENDED_WITH: Text = text(
+    "작업 프로세스가 결과를 남기지 않고 상태 {status}(으)로 끝났습니다. 서버 로그를 확인해 주세요.",
+    "The job's process ended with status {status} and told no outcome. See the server's log.",
+);
+pub const EVERY_DAY: Text = text("매일 {time}", "daily at {time}");
+pub const EVERY_HOUR: Text = text("매시 {minute}분", "every hour at :{minute}");
+pub const EVERY_WEEK: Text = text("매주 {day} {time}", "{day}s at {time}");
+pub const DAYS: [Text; 7] = [
+    text("일요일", "Sunday"),
+    text("월요일", "Monday"),
+    text("화요일", "Tuesday"),
+    text("수요일", "Wednesday"),
+    text("목요일", "Thursday"),
+    text("금요일", "Friday"),
+    text("토요일", "Saturday"),
+];
+pub const EACH_ACCOUNT: Text = text("고객사별 현지 시각", "each account's own time");
+pub const FAILED_LAST: Text = text("{job} 작업이 마지막 실행에서 실패했습니다.", "The last run of {job} failed.");
+pub const SEE_WHY: Text = text("원인 보기", "See why");
+pub const RUN_OF: Text = text("{job} 지금 실행", "Run {job} now");
+pub const NUMBER: Text = text("번호", "Number");
+pub const ACCOUNTS: Text = text("대상", "For");
+pub const ALARM: Text = text("{job} 작업이 실패했습니다. {why}", "The job {job} failed. {why}");
+pub const ALARM_REMEDY: Text = text(
+    "관리 화면의 정기 작업에서 실행 번호 {id}을(를) 열어 원인을 확인하고, 고친 뒤 다시 실행해 주세요.",
+    "Open run {id} on the page Jobs, mend what it names, and run the job again.",
+);

@@ -35,12 +35,15 @@ pub enum Menu {
     Resources,
     /// What is wrong with the appliance.
     Alarms,
+    /// Recurring work.
+    Jobs,
 }
 
 const FIRST: [Menu; 1] = [Menu::Overview];
 const PEOPLE: [Menu; 4] = [Menu::Today, Menu::Leads, Menu::Board, Menu::Customers];
 const MARKETING: [Menu; 5] = [Menu::Pages, Menu::Funnels, Menu::Conversions, Menu::Viral, Menu::Scoring];
-const AGENCY: [Menu; 7] = [Menu::Accounts, Menu::Members, Menu::Mail, Menu::AccessLog, Menu::Alarms, Menu::Resources, Menu::Capacity];
+const AGENCY: [Menu; 8] =
+    [Menu::Accounts, Menu::Members, Menu::Mail, Menu::AccessLog, Menu::Alarms, Menu::Jobs, Menu::Resources, Menu::Capacity];
 
 impl Menu {
     pub const fn label(self) -> Text {
@@ -63,6 +66,7 @@ impl Menu {
             Self::Mail => texts::MAIL,
             Self::Resources => texts::RESOURCES,
             Self::Alarms => texts::ALARMS,
+            Self::Jobs => texts::JOBS,
         }
     }
 
@@ -76,6 +80,7 @@ impl Menu {
             Self::Mail => return "/mail".to_owned(),
             Self::Resources => return "/resources".to_owned(),
             Self::Alarms => return "/alarms".to_owned(),
+            Self::Jobs => return "/jobs".to_owned(),
             Self::Overview => "",
             Self::Today => "/leads/today",
             Self::Leads => "/leads",
@@ -97,7 +102,9 @@ impl Menu {
             Self::Accounts | Self::Today | Self::Leads | Self::Board => Right::ReadLeads,
             Self::Overview | Self::Customers | Self::Pages | Self::Funnels | Self::Conversions | Self::Viral | Self::Scoring => Right::Look,
             Self::Settings => Right::Settings,
-            Self::Members | Self::AccessLog | Self::Capacity | Self::Mail | Self::Resources | Self::Alarms => Right::Administer,
+            Self::Members | Self::AccessLog | Self::Alarms | Self::Capacity | Self::Jobs | Self::Mail | Self::Resources => {
+                Right::Administer
+            }
         }
     }
 
@@ -121,6 +128,7 @@ impl Menu {
             Self::Mail => icon("mail"),
             Self::Resources => icon("server"),
             Self::Alarms => icon("bell-exclamation"),
+            Self::Jobs => icon("calendar-repeat"),
         }
     }
 }

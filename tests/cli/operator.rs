@@ -11,25 +11,25 @@ use std::{
 
 use serde_json::{Value, json};
 
-const PASSWORD: &str = "정말 긴 비밀번호 1234\n";
+pub const PASSWORD: &str = "정말 긴 비밀번호 1234\n";
 
 /// A box of its own: a home, a data directory, free ports.
-struct Machine {
+pub struct Machine {
     home: tempfile::TempDir,
 }
 
 /// A running server, ended with this value.
-struct Server {
-    child: Child,
+pub struct Server {
+    pub child: Child,
     printed: Vec<String>,
 }
 
 impl Machine {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self { home: tempfile::tempdir().unwrap() }
     }
 
-    fn data(&self) -> PathBuf {
+    pub fn data(&self) -> PathBuf {
         self.home.path().join("data")
     }
 
@@ -39,7 +39,7 @@ impl Machine {
         command
     }
 
-    fn run(&self, words: &[&str], input: &str) -> Output {
+    pub fn run(&self, words: &[&str], input: &str) -> Output {
         let mut command = self.command(words);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         // A command that reads nothing may have ended already.
@@ -48,20 +48,20 @@ impl Machine {
     }
 
     /// What a command printed; it must succeed.
-    fn done(&self, words: &[&str], input: &str) -> String {
+    pub fn done(&self, words: &[&str], input: &str) -> String {
         let output = self.run(words, input);
         assert_eq!(output.status.code(), Some(0), "{words:?}: {}", text(&output.stderr));
         text(&output.stdout).to_owned()
     }
 
     /// What a command complained of; it must fail with status 1 and print nothing else.
-    fn refused(&self, words: &[&str], input: &str) -> String {
+    pub fn refused(&self, words: &[&str], input: &str) -> String {
         let output = self.run(words, input);
         assert_eq!((output.status.code(), text(&output.stdout)), (Some(1), ""), "{words:?}: {}", text(&output.stderr));
         text(&output.stderr).to_owned()
     }
 
-    fn json(&self, words: &[&str]) -> Value {
+    pub fn json(&self, words: &[&str]) -> Value {
         serde_json::from_str(&self.done(words, "")).unwrap()
     }
 
@@ -76,7 +76,7 @@ impl Machine {
         faults
     }
 
-    fn serve(&self) -> Server {
+    pub fn serve(&self) -> Server {
         let ports: Vec<TcpListener> = (0..2).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
         let [admin, visitors] = [0, 1].map(|index: usize| ports[index].local_addr().unwrap().to_string());
         drop(ports);
@@ -90,7 +90,7 @@ impl Machine {
 
 impl Server {
     /// Tells it to stop and waits until it has.
-    fn stop(mut self) {
+    pub fn stop(mut self) {
         let told = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
         assert!(told.success());
         assert_eq!(self.child.wait().unwrap().code(), Some(0));
@@ -104,7 +104,7 @@ impl Drop for Server {
     }
 }
 
-fn text(bytes: &[u8]) -> &str {
+pub fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
 

@@ -21,6 +21,7 @@ mod demo;
 mod doors;
 mod funnels;
 mod interactions;
+mod jobs;
 mod journeys;
 mod landing;
 mod lead_work;

@@ -1,3 +1,4 @@
 //! Operations over the API.
 
+pub mod jobs;
 pub mod resources;

@@ -1,3 +1,4 @@
 //! The pages of operations.
 
+pub mod jobs;
 pub mod resources;

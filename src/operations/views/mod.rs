@@ -1,5 +1,6 @@
 //! How operations look.
 
+pub mod jobs;
 mod resource_charts;
 mod resource_tables;
 pub mod resources;

@@ -1,0 +1,150 @@
+//! The one table of recurring work: what, when, where. Times are read on the account's wall clock, or the agency's.
+
+pub mod child;
+pub mod drive;
+pub mod keeper;
+
+use std::pin::Pin;
+
+use crate::{
+    accounts::{
+        jobs as accounts,
+        service::job::{Done, Run},
+    },
+    app,
+    base::{error::Result, lang::text},
+    capacity::jobs as capacity,
+    operations::runs::{Line, Lines, Place, Scope},
+    retention::jobs as retention,
+    scoring::jobs as scoring,
+};
+
+/// The function of a job. It may be cut off between two writes at any time, and is then run again from its beginning.
+pub type Work = for<'a> fn(&'a Run) -> Pin<Box<dyn Future<Output = Result<Done>> + Send + 'a>>;
+
+/// A line of the table with its function.
+#[derive(Clone, Copy)]
+pub struct Job {
+    pub line: Line,
+    pub work: Work,
+}
+
+/// The table, in the order of the night. The order also decides who goes first where two are due at once.
+pub static JOBS: &[Job] = &[
+    // Cheap now and at any size: every hour, so that visits leave on their day.
+    Job {
+        line: Line {
+            name: "forget",
+            label: text("오래된 방문 정리", "Forgetting old visits"),
+            purpose: text(
+                "보관 기간이 지난 방문 기록과 참여 흔적을 지웁니다.",
+                "Deletes visits and traces of participants whose days are over.",
+            ),
+            cron: "17 * * * *",
+            scope: Scope::Agency,
+            place: Place::Inside,
+        },
+        work: |run| {
+            Box::pin(async {
+                app::forget_old_visits(run.env()).await?;
+                Ok(Done::default())
+            })
+        },
+    },
+    // Before the clean-up of the night takes old rows away.
+    Job {
+        line: Line {
+            name: "access-log",
+            label: text("접속기록 검사", "Check of the access log"),
+            purpose: text(
+                "접속기록이 처음 쓰인 그대로인지 처음부터 끝까지 확인합니다.",
+                "Follows the access log from its first row to its last and sees whether anybody has changed it.",
+            ),
+            cron: "40 1 * * *",
+            scope: Scope::Agency,
+            place: Place::Child,
+        },
+        work: |run| Box::pin(accounts::check_access_log(run)),
+    },
+    // Interest fades by the day, so every lead is looked at once a night.
+    Job {
+        line: Line {
+            name: "score",
+            label: text("점수 계산", "Scoring"),
+            purpose: text("모든 리드의 점수를 오늘 날짜로 다시 계산합니다.", "Computes the score of every lead as of today."),
+            cron: "0 2 * * *",
+            scope: Scope::Accounts { archived: false },
+            place: Place::Child,
+        },
+        work: |run| Box::pin(scoring::score(run)),
+    },
+    // After scoring, which reads what leaves here.
+    Job {
+        line: Line {
+            name: "archive",
+            label: text("보관", "Archive"),
+            purpose: text(
+                "보관 기간이 지난 반응 이력을 보관 파일로 옮기고 오래된 전환을 월별 통계로 남깁니다.",
+                "Moves interactions past their period to the archives, and leaves old conversions to the monthly figures.",
+            ),
+            cron: "0 3 * * *",
+            scope: Scope::Accounts { archived: false },
+            place: Place::Child,
+        },
+        work: |run| Box::pin(retention::archive(run)),
+    },
+    // When the night has made the files as large or small as they stay for the day.
+    Job {
+        line: Line {
+            name: "measure",
+            label: text("용량 측정", "Measuring"),
+            purpose: text("모든 파일의 크기와 남은 디스크를 잽니다.", "Measures every file and the free disk."),
+            cron: "50 3 * * *",
+            scope: Scope::Agency,
+            place: Place::Child,
+        },
+        work: |run| Box::pin(capacity::measure(run)),
+    },
+    Job {
+        line: Line {
+            name: "clean-up",
+            label: text("정리", "Clean-up"),
+            purpose: text(
+                "기간이 끝난 보관 이력, 세션, 토큰, 접속기록을 지웁니다.",
+                "Deletes archived interactions, sessions, tokens and access-log rows whose time is over.",
+            ),
+            cron: "0 5 * * 0",
+            scope: Scope::Accounts { archived: false },
+            place: Place::Child,
+        },
+        work: |run| Box::pin(retention::clean_up(run)),
+    },
+];
+
+/// The lines of a table, without their functions.
+pub fn lines(jobs: &[Job]) -> Lines {
+    Lines(jobs.iter().map(|job| job.line).collect())
+}
+
+/// The job of a name; absent when there is none.
+pub fn find(jobs: &'static [Job], name: &str) -> Option<&'static Job> {
+    jobs.iter().find(|job| job.line.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::base::cron::Cron;
+
+    #[test]
+    fn every_line_is_sound() {
+        let names: BTreeSet<_> = JOBS.iter().map(|job| job.line.name).collect();
+        assert_eq!(names.len(), JOBS.len());
+        for Job { line, .. } in JOBS {
+            assert!(Cron::parse(line.cron).is_some(), "{}", line.name);
+            assert!(line.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", line.name);
+        }
+    }
+}
