@@ -16,6 +16,10 @@ RELEASE := $(BUILT)/release/dangol
 KILLS ?= 200
 FUZZ_SECONDS ?= 600
 
+# How long `make soak` lasts, and on which part of the full capacity.
+SOAK_SECONDS ?= 3600
+SOAK_SCALE ?= 1
+
 # The demo agency of `make run`, ignored by git. The log-in file is written last: without it the demo is filled anew.
 DEV := .dev
 LOGIN := $(DEV)/login.txt
@@ -69,8 +73,12 @@ lint: assets ## Formatting, clippy and rustdoc, all warnings denied
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps --document-private-items --locked
 
 .PHONY: bench
-bench: check-tools assets ## Throughput and latency, as tables
-	$(CARGO) bench --locked
+bench: release ## The figures at full capacity, as target/bench/results.md and .json (BENCH_ONLY="page-br score-night")
+	DANGOL_BIN=$(abspath $(RELEASE)) $(CARGO) bench --locked --bench appliance
+
+.PHONY: bench-scale
+bench-scale: release ## Scoring and submissions at 1, 4 and 10 times the full capacity (BENCH_SCALES=1,4,10)
+	DANGOL_BIN=$(abspath $(RELEASE)) $(CARGO) bench --locked --bench appliance -- scale
 
 .PHONY: smoke
 smoke: release ## Start the release binary on an empty machine's terms and open both doors
@@ -84,7 +92,13 @@ ci: check-tools ## What every change must pass (.ci/run); at most 45 minutes on 
 	@$(MAKE) lint
 	@$(MAKE) test
 	@$(MAKE) smoke
+	@$(MAKE) soak SOAK_SECONDS=120 SOAK_SCALE=0.06
 	@.ci/unchanged compare $(TARGET_DIR)/status-before-ci
+
+.PHONY: soak
+soak: release ## Mixed load on the full data set: memory stays flat, nothing is lost (SOAK_SECONDS=3600)
+	DANGOL_BIN=$(abspath $(RELEASE)) SOAK_SECONDS=$(SOAK_SECONDS) SOAK_SCALE=$(SOAK_SCALE) \
+		$(CARGO) test --locked --bench appliance -- soak
 
 .PHONY: long
 long: check-tools assets ## What takes longer: many kills, fuzzing, audits; before an issue is called done
