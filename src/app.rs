@@ -31,7 +31,7 @@ use crate::{
     env::Env,
     interactions::service as interactions,
     mail,
-    operations::service::sampler::Sampler,
+    operations::service::{resources, sampler::Sampler},
     queue,
     queue::{
         job::{Job, Kind, Outcome},
@@ -151,15 +151,21 @@ pub fn keep_up(env: Env) -> JoinHandle<()> {
 /// Takes a sample of what the appliance takes of its box, every minute, and looks now and then what the days tell.
 pub fn watch(env: Env) -> JoinHandle<()> {
     const EVERY: Duration = Duration::from_mins(1);
+    const TELL_EVERY: u32 = 10;
     tokio::spawn(async move {
         let mut tick = tokio::time::interval(EVERY);
         // A minute that was missed is a gap.
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
-        let mut sampler = Sampler::new(env);
-        loop {
+        let mut sampler = Sampler::new(env.clone());
+        for round in 0_u32.. {
             tick.tick().await;
             if let Err(cause) = sampler.take().await {
                 tracing::warn!(%cause, "a minute's sample could not be kept");
+            }
+            if round % TELL_EVERY == 1
+                && let Err(cause) = resources::tell(&env).await
+            {
+                tracing::warn!(%cause, "what the samples tell is told later");
             }
         }
     })

@@ -239,3 +239,19 @@ pub const ALARM_REMEDY: Text = text(
     "관리 화면의 정기 작업에서 실행 번호 {id}을(를) 열어 원인을 확인하고, 고친 뒤 다시 실행해 주세요.",
     "Open run {id} on the page Jobs, mend what it names, and run the job again.",
 );
+
+/// What a cache keeps; absent for one that has no words.
+pub fn cache_name(name: &str) -> Option<Text> {
+    Some(match name {
+        "accounts" => text("고객사", "Accounts"),
+        "customers" => text("고객 목록", "Customer lists"),
+        "dashboard" => text("현황", "Overviews"),
+        "funnels" => text("퍼널 설정", "Funnel settings"),
+        "overview" => text("고객사 목록", "Account list"),
+        "pages" => text("랜딩페이지", "Landing pages"),
+        "resource-days" => text("자원 추세", "Resource trends"),
+        "sessions" => text("로그인", "Sessions"),
+        "tokens" => text("API 토큰", "API tokens"),
+        _ => return None,
+    })
+}

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dangol::{
     accounts::model::Role,
+    alerts::service as alerts,
     base::{
         latency::Spread,
         time::{MINUTE_MS, Timestamp},
@@ -121,9 +122,17 @@ async fn a_leak_and_a_filling_disk_are_warned_of() {
     keep(&test, (0..6).rev().flat_map(|ago| day(ago, 200 - ago * 20, 1_000_000 - ago * step)).collect()).await;
     let keys: BTreeSet<&str> = service::look_out(test.env()).await.expect("looked").iter().map(|warning| warning.key()).collect();
     assert!(keys.contains("memory-grows") && keys.contains("disk-fills-up"), "{keys:?}");
+    service::tell(test.env()).await.expect("told");
+    let alarms = |open: Vec<dangol::alerts::alarm::Known>| open.into_iter().map(|known| known.alarm.key).collect::<BTreeSet<_>>();
+    let open = alarms(alerts::open_alarms(test.env()).await.expect("listed"));
+    assert!(open.contains("memory-grows") && open.contains("disk-fills-up"), "{open:?}");
     let page = test.browser().await.get("/resources").await.expect(200).text();
     assert!(page.contains("일 연속으로 늘었습니다(") && page.contains("디스크가 가득 찹니다"));
     let told = test.api(None, Role::Owner).await.get("/api/v1/system/resources?span=week").await.expect(200).json();
+    test.clock.advance_ms(31 * MINUTES_A_DAY * MINUTE_MS);
+    service::tell(test.env()).await.expect("told");
+    let open = alarms(alerts::open_alarms(test.env()).await.expect("listed"));
+    assert!(!open.contains("memory-grows") && !open.contains("disk-fills-up"), "over: {open:?}");
     assert_eq!(told["warnings"].as_array().map(Vec::len), Some(keys.len()));
     assert!(told["points"].as_array().is_some_and(|points| points.iter().filter(|point| !point["figures"].is_null()).count() > 40));
 }

@@ -98,4 +98,8 @@ fn caches(text: &mut Exposition, env: &Env) {
     for cache in &caches {
         text.sample(&[("cache", &cache.name)], cache.misses);
     }
+    text.family("dangol_cache_bytes", Kind::Gauge, "Memory that the entries take.");
+    for cache in &caches {
+        text.sample(&[("cache", &cache.name)], cache.bytes.unwrap_or(0));
+    }
 }

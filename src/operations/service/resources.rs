@@ -1,12 +1,16 @@
 //! What the resources page, its API and `/metrics` tell.
 
 use crate::{
+    alerts::{
+        alarm::{Alarm, Severity},
+        service as alerts,
+    },
     base::{
         error::{Error, Result},
         period::share_bp,
         time::{MINUTE_MS, SECOND_MS},
     },
-    cache::SpaceFigures,
+    cache::{AGENCY, Shelf, Space, SpaceFigures, Weigh},
     config::{machine::Machine, values::Word as _},
     db::{pulse::Figures, slow},
     env::Env,
@@ -15,14 +19,25 @@ use crate::{
         requests::Counted,
     },
     operations::{
-        report::{CacheFigures, FileFigures, MachineFigures, Report, RouteFigures, Standing, StatementFigures, Warning, warnings},
+        report::{
+            CacheFigures, FileFigures, MachineFigures, Report, RouteFigures, Standing, StatementFigures, WARNINGS, Warning, warnings,
+        },
         resources::{self, DiskSample, KEPT_DAYS, MINUTES_A_DAY, Span},
         store::resources as store,
+        trend::DayUse,
     },
 };
 
 /// A sample that is older is not how things are now.
 const FRESH_MINUTES: i64 = 3;
+/// Adding up the days reads every sample; what they tell changes slowly.
+const DAYS: Space = Space { name: "resource-days", lifetime_ms: 10 * MINUTE_MS, shelf: Shelf::Data };
+
+impl Weigh for Vec<DayUse> {
+    fn weight_bytes(&self) -> usize {
+        self.len() * size_of::<DayUse>()
+    }
+}
 
 /// What is measured at the moment of asking.
 pub struct Measured {
@@ -58,10 +73,10 @@ pub async fn report(env: &Env, span: Span) -> Result<Report> {
     let read = move |conn: &rusqlite::Connection| {
         let samples = store::between(conn, span.from(minute), minute)?;
         let last = samples.last().filter(|sample| sample.minute > minute - FRESH_MINUTES).map(resources::point);
-        let days = store::days(conn, minute - KEPT_DAYS * MINUTES_A_DAY)?;
-        Ok((last, resources::points(samples, span, minute), days))
+        Ok((last, resources::points(samples, span, minute)))
     };
-    let (last, points, days) = env.db.control().read(read).await?;
+    let (last, points) = env.db.control().read(read).await?;
+    let days = env.cache.get_or_load(&DAYS, AGENCY, "", now, days(env)).await?;
     Ok(Report {
         as_of: now,
         started_at: env.meter.started_at(),
@@ -79,10 +94,15 @@ pub async fn report(env: &Env, span: Span) -> Result<Report> {
     })
 }
 
+/// All days that are kept.
+async fn days(env: &Env) -> Result<Vec<DayUse>> {
+    let from = env.now().0.div_euclid(MINUTE_MS) - KEPT_DAYS * MINUTES_A_DAY;
+    env.db.control().read(move |conn| store::days(conn, from)).await
+}
+
 /// What should be looked after now.
 pub async fn look_out(env: &Env) -> Result<Vec<Warning>> {
-    let from = env.now().0.div_euclid(MINUTE_MS) - KEPT_DAYS * MINUTES_A_DAY;
-    let days = env.db.control().read(move |conn| store::days(conn, from)).await?;
+    let days = days(env).await?;
     let directory = env.db.data_dir().to_owned();
     let disk = tokio::task::spawn_blocking(move || process::disk(&directory)).await.ok().flatten();
     Ok(warnings(&days, disk.map(disk_sample)))
@@ -102,6 +122,22 @@ pub fn caches(env: &Env) -> Vec<CacheFigures> {
         }
     };
     env.cache.figures().into_iter().map(of).collect()
+}
+
+/// Raises an alarm for each thing that should be looked after, and ends those that are over.
+pub async fn tell(env: &Env) -> Result<()> {
+    let found = look_out(env).await?;
+    for key in WARNINGS {
+        match found.iter().find(|warning| warning.key() == key) {
+            None => alerts::alarm_over(env, key).await?,
+            Some(warning) => {
+                let severity = if warning.is_urgent() { Severity::Critical } else { Severity::Warning };
+                let (what, remedy) = (warning.what(), warning.remedy().into());
+                alerts::alarm(env, Alarm { key: key.to_owned(), severity, what, remedy }).await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn machine(env: &Env) -> MachineFigures {

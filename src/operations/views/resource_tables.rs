@@ -93,7 +93,7 @@ fn caches(lang: Lang, caches: &[CacheFigures]) -> Markup {
     let rows = html! {
         @for cache in caches {
             tr {
-                td { (cache.name) }
+                td { (texts::cache_name(&cache.name).map_or(&*cache.name, |name| name.get(lang))) }
                 td.right.num { (cache.hit_rate_bp.map_or_else(|| "–".to_owned(), percent)) }
                 td.right.num { (grouped(cache.hits)) }
                 td.right.num { (grouped(cache.misses)) }

@@ -82,16 +82,32 @@ impl Frame {
         let stride = count.div_ceil(self.size.names).max(1);
         let (end, edge) = (self.left() + self.width(), f64::from(self.size.width));
         let y = self.size.height - 6;
+        // The last name is pushed inside; one beside it that it would touch is left out.
+        let free_until = match (xs.last(), chart.labels.last()) {
+            (Some(x), Some(label)) if at_edge(*x, end, count) => edge - width_of(label) - 6.0,
+            _ => f64::INFINITY,
+        };
         html! {
             g.names {
                 @for (n, (label, x)) in chart.labels.iter().zip(xs).enumerate() {
                     @if (count - 1 - n).is_multiple_of(stride) {
-                        // A name in the middle of the last point would be cut off at the edge.
-                        @let at_edge = *x > end - 12.0 && count > 1;
+                        @let at_edge = at_edge(*x, end, count);
+                        @if at_edge || x + width_of(label) / 2.0 <= free_until {
                         text x=(short(if at_edge { edge } else { *x })) y=(y) text-anchor=(if at_edge { "end" } else { "middle" }) { (label) }
+                        }
                     }
                 }
             }
         }
     }
+}
+
+/// A name in the middle of the last point would be cut off at the edge.
+fn at_edge(x: f64, end: f64, count: usize) -> bool {
+    x > end - 12.0 && count > 1
+}
+
+/// About how wide a name is in the size that the style sheet gives it.
+fn width_of(label: &str) -> f64 {
+    label.chars().map(|character| if character.is_ascii() { 6.4 } else { 11.0 }).sum()
 }
