@@ -106,3 +106,15 @@ fn the_document_needs_no_data() {
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1") && document["paths"]["/api/v1/accounts"].is_object());
 }
+
+#[test]
+fn capacity_is_measured_where_nothing_is_yet() {
+    let home = tempfile::tempdir().unwrap();
+    let output = dangol(home.path(), &[], &["capacity", "--json", "--data-dir", "none"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), report["tables"].as_array().unwrap().len()), (Some(0), 9));
+    assert_eq!((&report["tables"][4]["table"], &report["tables"][4]["planned"]), (&"lead".into(), &500_000.into()));
+    assert!(!home.path().join("none").exists(), "it only looks");
+    let table = dangol(home.path(), &[("LANG", "ko_KR.UTF-8")], &["capacity", "--data-dir", "none"]);
+    assert!(text(&table.stdout).contains("계획에 이르는 날"), "{}", text(&table.stdout));
+}
