@@ -7,6 +7,7 @@ use crate::{
     base::{
         error::{Error, Result},
         lang::{Text, text},
+        money::group_digits,
         period::share_bp,
         table::{TABLES, Table},
     },
@@ -17,6 +18,11 @@ use crate::{
 pub const WARN_FROM_BP: i64 = 8_000;
 /// The whole plan.
 pub const FULL_BP: i64 = 10_000;
+
+/// Is more of it refused when its plan is full? The others come with leads, which are always taken.
+pub const fn is_refused(table: Table) -> bool {
+    matches!(table, Table::Account | Table::Customer | Table::LandingPage | Table::Funnel | Table::ViralLoop)
+}
 
 /// The plan and what is there of it.
 pub struct Plan {
@@ -76,7 +82,7 @@ impl Plan {
         }
         let (thing, key) = (table.label(), table.setting());
         // Each language names the thing in its own words.
-        let mut message = FULL.with(&[("planned", &planned), ("key", &key)]);
+        let mut message = FULL.with(&[("planned", &group_digits(planned)), ("key", &key)]);
         message.ko = message.ko.replace("{thing}", thing.ko);
         message.en = message.en.replace("{thing}", &thing.en.to_lowercase());
         Err(Error::conflict(field(table), message))
