@@ -64,8 +64,8 @@ pub fn list(look: Look<'_>, open: &[Known], past: &[Known]) -> Markup {
 
 fn open_head(lang: Lang) -> Markup {
     html! {
-        (table::th(texts::COLUMN_SEVERITY.get(lang)))
         (table::th(texts::COLUMN_ALARM.get(lang)))
+        (table::th(texts::COLUMN_SEVERITY.get(lang)))
         (table::th_right(texts::COLUMN_SINCE.get(lang)))
         (table::th_right(texts::COLUMN_TOLD.get(lang)))
         (table::th(texts::COLUMN_SEEN.get(lang)))
@@ -76,11 +76,11 @@ fn open_row(look: Look<'_>, known: &Known) -> Markup {
     let Look { lang, zone, now, form_token } = look;
     html! {
         tr {
-            td.nowrap { (severity(lang, known.alarm.severity)) }
             td {
                 b { (known.alarm.what.get(lang)) }
                 div.small { (known.alarm.remedy.get(lang)) }
             }
+            td.nowrap { (severity(lang, known.alarm.severity)) }
             td.right.nowrap {
                 (moment(lang, zone, now, known.since))
                 @if known.found_at > known.since {
@@ -104,8 +104,8 @@ fn open_row(look: Look<'_>, known: &Known) -> Markup {
 
 fn past_head(lang: Lang) -> Markup {
     html! {
+        (table::th(texts::COLUMN_WHAT.get(lang)))
         (table::th(texts::COLUMN_SEVERITY.get(lang)))
-        (table::th(texts::COLUMN_ALARM.get(lang)))
         (table::th_right(texts::COLUMN_SINCE.get(lang)))
         (table::th_right(texts::COLUMN_UNTIL.get(lang)))
     }
@@ -115,8 +115,8 @@ fn past_row(look: Look<'_>, known: &Known) -> Markup {
     let Look { lang, zone, .. } = look;
     html! {
         tr {
-            td.nowrap { (severity(lang, known.alarm.severity)) }
             td { (known.alarm.what.get(lang)) }
+            td.nowrap { (severity(lang, known.alarm.severity)) }
             td.right.nowrap.muted { (zone.date_time(known.since)) }
             td.right.nowrap.muted { @if let Some(at) = known.over_at { (zone.date_time(at)) } }
         }
