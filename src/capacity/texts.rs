@@ -99,9 +99,13 @@ pub const ALARM_NEARLY: Text = text(
     "{thing} 수가 {rows}건으로 계획한 {planned}건의 {share}%에 이르렀습니다.",
     "{thing}: {rows} are there, {share}% of the {planned} planned.",
 );
+pub const ALARM_REFUSED: Text = text(
+    "{thing} 수가 {rows}건으로 계획한 {planned}건에 이르렀습니다. 방문자의 신청은 계속 받지만 직접 더 만들 수는 없습니다.",
+    "{thing}: {rows} are there of {planned} planned. Visitors' forms are still taken, but no more can be made by hand.",
+);
 pub const ALARM_FULL: Text = text(
-    "{thing} 수가 {rows}건으로 계획한 {planned}건에 이르렀습니다. 리드와 방문자의 신청은 계속 받지만, 직접 만드는 고객, 랜딩페이지, 퍼널, 바이럴 참여자는 찬 종류부터 거절됩니다.",
-    "{thing}: {rows} are there of {planned} planned. Leads and visitors' forms are still taken; customers, landing pages, funnels and viral participants made by hand are refused where their plan is full.",
+    "{thing} 수가 {rows}건으로 계획한 {planned}건에 이르렀습니다. 새로 들어오는 것은 계속 받습니다.",
+    "{thing}: {rows} are there of {planned} planned. What comes is still taken.",
 );
 pub const ALARM_REMEDY: Text = text(
     "용량 화면에서 언제 차는지 확인하고, 쓰지 않는 것을 지우거나 {key} 설정을 올려 주세요.",

@@ -10,11 +10,12 @@ use crate::{
     },
     base::{
         error::Result,
+        money::group_digits,
         table::{TABLES, Table},
     },
     capacity::{service::counting, store, texts},
     env::Env,
-    plan::{FULL_BP, WARN_FROM_BP},
+    plan::{FULL_BP, WARN_FROM_BP, is_refused},
 };
 
 /// What the operator was told of each table in this process; absent before the first look.
@@ -64,9 +65,14 @@ async fn tell_operator(env: &Env) -> Result<()> {
 fn alarm_of(env: &Env, table: Table, severity: Severity) -> Alarm {
     let is_full = severity == Severity::Critical;
     let (label, planned) = (table.label(), env.plan.planned(table));
-    let mut what = if is_full { texts::ALARM_FULL } else { texts::ALARM_NEARLY }.with(&[
-        ("rows", &env.plan.present(table)),
-        ("planned", &planned),
+    let text = match (is_full, is_refused(table)) {
+        (false, _) => texts::ALARM_NEARLY,
+        (true, true) => texts::ALARM_REFUSED,
+        (true, false) => texts::ALARM_FULL,
+    };
+    let mut what = text.with(&[
+        ("rows", &group_digits(env.plan.present(table))),
+        ("planned", &group_digits(planned)),
         ("share", &(env.plan.share_bp(table) / 100)),
     ]);
     what.ko = what.ko.replace("{thing}", label.ko);
