@@ -30,7 +30,7 @@ use crate::{
 pub use crate::interactions::store::fill;
 pub use dictionary::{find_word, referrer_of, touch, touch_id, word, word_id};
 pub use people::{add, reveal, take_back};
-pub use timeline::{Begun, begin, finish, list, list_of_customer};
+pub use timeline::{Begun, begin, finish_if_possible, list, list_of_customer};
 
 /// Page views that a submission turns into interactions, the newest ones.
 const MAX_JOINED: usize = 200;

@@ -121,6 +121,17 @@ pub async fn finish(cx: &AccountCx, begun: Begun) -> Result<Page<Interaction>> {
     Ok(page(rows, part, &request, total))
 }
 
+/// The same for a page that shows more than what happened: where the archive can't be opened, it goes without.
+pub async fn finish_if_possible(cx: &AccountCx, mut begun: Begun) -> Result<Page<Interaction>> {
+    if begun.archive.is_some()
+        && let Err(cause) = cx.env().db.archive(&cx.account().slug).await
+    {
+        tracing::warn!(account.slug = cx.account().slug, %cause, "a lead is shown without what lies in the archive");
+        begun.archive = None;
+    }
+    finish(cx, begun).await
+}
+
 impl Begun {
     /// The page as it is where there is no archive.
     #[cfg(test)]

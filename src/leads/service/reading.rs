@@ -169,7 +169,7 @@ pub async fn detail(cx: &AccountCx, id: LeadId) -> Result<Detail> {
             Ok((detail, begun))
         })
         .await?;
-    let detail = Detail { timeline: interactions::finish(cx, begun).await?.data, ..detail };
+    let detail = Detail { timeline: interactions::finish_if_possible(cx, begun).await?.data, ..detail };
     Ok(if masks { detail.masked() } else { detail })
 }
 
