@@ -7,13 +7,19 @@ use crate::{
     base::{
         error::{Error, Result},
         ids::LeadId,
+        page::PageRequest,
         person,
         time::{DAY_MS, Timestamp},
+    },
+    interactions::{
+        model::{ActorType, Interaction, InteractionKind},
+        service as interactions,
     },
     leads::service as leads,
     rollups::model::Drift,
     scoring::{
         compute::{self, Explained},
+        engagement::Event,
         grade::Grade,
         model::{Crossing, Distribution},
         service::batch,
@@ -27,6 +33,8 @@ use crate::{
 /// How far back a history goes, and the step between its points: 13 months of weeks.
 const HISTORY_DAYS: i64 = 396;
 const HISTORY_STEP_DAYS: i64 = 7;
+/// Interactions that a history looks at, the newest.
+const HISTORY_ACTS: u32 = 5_000;
 /// Versions that a history knows.
 const HISTORY_VERSIONS: u32 = 500;
 
@@ -47,34 +55,44 @@ pub async fn explain(cx: &AccountCx, lead: LeadId) -> Result<Explained> {
 }
 
 /// A lead's totals of the last 13 months, one a week and the last of now, each by the model that was active then, from what the lead
-/// had done by then. What is known of it is that of today: only interactions have a past.
+/// had done by then, in the archive too. What is known of it is that of today: only interactions have a past.
 pub async fn history(cx: &AccountCx, lead: LeadId) -> Result<Vec<i64>> {
     let born = leads::get(cx, lead).await?.created_at;
     let (now, zone) = (cx.now(), cx.account().zone);
-    cx.read(move |conn| {
-        let versions = store::versions(conn, HISTORY_VERSIONS)?;
-        let needs = compute::needs(versions.iter().map(|version| &version.model));
-        let mut facts = None;
-        known::each(
-            conn,
-            Span::only(lead),
-            needs,
-            || now,
-            |known, _, _| {
-                facts = Some(known.facts);
-                Ok(())
-            },
-        )?;
-        let Some(facts) = facts else { return Ok(Vec::new()) };
-        let done = known::acts(conn, lead, needs)?;
-        let days = (0..=HISTORY_DAYS / HISTORY_STEP_DAYS).rev().map(|step| now.plus_ms(-step * HISTORY_STEP_DAYS * DAY_MS));
-        let points = days.filter(|at| *at >= born || *at == now).filter_map(|at| {
-            let active = versions.iter().find(|version| version.activated_at <= at).or_else(|| versions.last())?;
-            Some(compute::score(&active.model, &facts, &done, at, zone).total)
-        });
-        Ok(points.collect())
-    })
-    .await
+    let (versions, facts, begun) = cx
+        .read(move |conn| {
+            let versions = store::versions(conn, HISTORY_VERSIONS)?;
+            let mut facts = None;
+            let needs = compute::needs(versions.iter().map(|version| &version.model));
+            known::each(
+                conn,
+                Span::only(lead),
+                needs,
+                || now,
+                |known, _, _| {
+                    facts = Some(known.facts);
+                    Ok(())
+                },
+            )?;
+            let newest = PageRequest { size: HISTORY_ACTS, ..PageRequest::default() };
+            Ok((versions, facts, interactions::begin(conn, lead, newest)?))
+        })
+        .await?;
+    let Some(facts) = facts else { return Ok(Vec::new()) };
+    let acts = interactions::finish_if_possible(cx, begun).await?.data.into_iter().rev().filter(counts);
+    let acts: Vec<Event> = acts.map(|act| Event { kind: act.kind, at: act.occurred_at, data: act.data }).collect();
+    let days = (0..=HISTORY_DAYS / HISTORY_STEP_DAYS).rev().map(|step| now.plus_ms(-step * HISTORY_STEP_DAYS * DAY_MS));
+    let points = days.filter(|at| *at >= born || *at == now).filter_map(|at| {
+        let active = versions.iter().find(|version| version.activated_at <= at).or_else(|| versions.last())?;
+        Some(compute::score(&active.model, &facts, &acts, at, zone).total)
+    });
+    Ok(points.collect())
+}
+
+/// Robots' interactions and voided conversions count for nothing.
+fn counts(act: &Interaction) -> bool {
+    let is_void = act.kind == InteractionKind::Conversion && act.data.get("voided_at").is_some_and(|at| !at.is_null());
+    act.actor != ActorType::Bot && !is_void
 }
 
 /// How many leads stand where.

@@ -93,14 +93,6 @@ pub fn each(
     Ok(Some((last, count)))
 }
 
-/// All that a lead did and a model looks at, in the order of time, as far back as the account's file goes.
-pub fn acts(conn: &Connection, lead: LeadId, needs: Needs) -> Result<Vec<Event>> {
-    let mut statement = conn.prepare_cached(ACTS)?;
-    let mut acts = Acts::begin(statement.query(acts_of(Span::only(lead), needs, Timestamp(i64::MIN)))?);
-    acts.of(lead)?;
-    Ok(acts.found)
-}
-
 fn read_known(conn: &Connection, row: &Row<'_>, needs: Needs, touches: &mut Touches) -> Result<Known> {
     let text = |field: u32, column: usize| -> rusqlite::Result<String> {
         if needs.wants(field) { Ok(row.get::<_, Option<String>>(column)?.unwrap_or_default()) } else { Ok(String::new()) }
