@@ -10,6 +10,7 @@ use crate::{
         service::{
             self as accounts, AccountCx,
             errand::{AgencyErrand, Errand, read, written},
+            upkeep::Optimize,
         },
     },
     alerts::service as alerts,
@@ -59,6 +60,7 @@ const ERRANDS: &[Known] = &[
     agency::<jobs::Begin>(),
     agency::<jobs::Tell>(),
     agency::<jobs::End>(),
+    agency::<Optimize>(),
 ];
 
 /// Carries out what another process has sent.

@@ -3,6 +3,7 @@
 pub mod access_log;
 pub mod errand;
 pub mod job;
+pub mod upkeep;
 
 use std::{
     ops::Deref,

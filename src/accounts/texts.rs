@@ -22,6 +22,12 @@ pub const STATUS_FOR_OWNERS: Text = text(
     "Only an owner of the agency pauses, archives or resumes an account. Ask the agency's owner.",
 );
 
+pub const FREED: Text = text("파일을 정리해 {mb}MB를 비웠습니다.", "The file was tidied up, which freed {mb} MB.");
+pub const LEFT_LOOSE: Text = text(
+    "파일이 크고 밤에도 신청이 들어와 빈 자리 {mb}MB를 그대로 두었습니다. 조용한 밤에 다시 정리합니다.",
+    "The file is large and people wrote to it even at night, so {mb} MB of free room stay in it. A quiet night will do.",
+);
+
 pub const ACCOUNTS: Text = text("고객사", "Accounts");
 pub const ADD: Text = text("고객사 추가", "Add account");
 pub const FIELD_NAME: Text = text("이름", "Name");

@@ -24,6 +24,7 @@ use crate::{
         open,
         pulse::{FileFigures, size_bytes},
         readers::Readers,
+        upkeep,
         watch::Bells,
         writer::{Class, Tx, Writer, wal_path},
     },
@@ -126,8 +127,19 @@ impl Database {
 
     /// Changes the file in one transaction; answers once it is on disk.
     pub async fn write<T: Send + 'static>(&self, class: Class, work: impl FnOnce(&Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
-        let Some(writer) = &self.0.writer else { return Err(Error::Internal("only the owner of the directory writes".into())) };
+        let Some(writer) = &self.0.writer else { return Err(only_the_owner()) };
         writer.write(class, work).await
+    }
+
+    /// Renews the planner's statistics. Part of the nightly upkeep.
+    pub async fn renew_statistics(&self) -> Result<()> {
+        self.write(Class::Batch, |tx| upkeep::renew_statistics(tx)).await
+    }
+
+    /// Writes the file anew, without its free pages. Writes wait meanwhile, about 10 ms for each megabyte that it holds; reads do not.
+    pub async fn write_anew(&self) -> Result<()> {
+        let Some(writer) = &self.0.writer else { return Err(only_the_owner()) };
+        writer.alone(upkeep::write_anew).await
     }
 
     /// What is kept in memory as long as this file is open.
@@ -200,6 +212,10 @@ fn forgetting(beside: Arc<Beside>, forget: Arc<OnceLock<Forget>>) -> impl Fn() +
             forget();
         }
     }
+}
+
+fn only_the_owner() -> Error {
+    Error::Internal("only the owner of the directory writes".into())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -26,6 +26,7 @@ pub mod server_key;
 pub mod slow;
 pub mod threads;
 pub mod types;
+pub mod upkeep;
 pub mod watch;
 pub mod writer;
 

@@ -104,6 +104,11 @@ trait Work: Send {
     /// Runs in an open savepoint; false means roll it back.
     fn run(&mut self, tx: &Tx<'_>) -> bool;
     fn answer(self: Box<Self>, commit: &Result<(), String>);
+    /// Does it run outside of a transaction, with nothing beside it?
+    fn runs_alone(&self) -> bool {
+        false
+    }
+    fn run_alone(&mut self, _conn: &Connection) {}
 }
 
 struct Order<F, T> {
@@ -136,6 +141,33 @@ where
     }
 }
 
+/// What needs the connection for itself, such as writing the whole file anew.
+struct Alone<F> {
+    work: Option<F>,
+    outcome: Result<()>,
+    asker: oneshot::Sender<Result<()>>,
+}
+
+impl<F: FnOnce(&Connection) -> Result<()> + Send> Work for Alone<F> {
+    fn run(&mut self, _tx: &Tx<'_>) -> bool {
+        false
+    }
+
+    fn answer(self: Box<Self>, _commit: &Result<(), String>) {
+        drop(self.asker.send(self.outcome));
+    }
+
+    fn runs_alone(&self) -> bool {
+        true
+    }
+
+    fn run_alone(&mut self, conn: &Connection) {
+        if let Some(work) = self.work.take() {
+            self.outcome = catch_unwind(AssertUnwindSafe(|| work(conn))).unwrap_or_else(|_| Err(Error::Internal("upkeep panicked".into())));
+        }
+    }
+}
+
 impl Writer {
     /// Starts the writer of a file.
     pub fn start(path: &Path, conn: Connection, clock: Arc<dyn Clock>, bells: Bells) -> std::io::Result<Self> {
@@ -157,17 +189,28 @@ impl Writer {
     /// Runs `work` in a transaction and answers once it is on disk.
     pub async fn write<T: Send + 'static>(&self, class: Class, work: impl FnOnce(&Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
         let (asker, answer) = oneshot::channel();
-        {
-            let mut queue = lock(&self.shared.queue);
-            let waiting = &mut queue.waiting[class as usize];
-            if waiting.len() >= WAITING {
-                self.shared.pulse.add_turned_away();
-                return Err(Error::busy());
-            }
-            waiting.push_back(Box::new(Order { work: Some(work), outcome: Err(Error::busy()), asker }));
-        }
-        self.shared.wake.notify_one();
+        self.put(class, Box::new(Order { work: Some(work), outcome: Err(Error::busy()), asker }))?;
         answer.await.unwrap_or_else(|_| Err(Error::busy()))
+    }
+
+    /// Runs `work` after every write that waits, outside of a transaction. All writes wait for it.
+    pub async fn alone(&self, work: impl FnOnce(&Connection) -> Result<()> + Send + 'static) -> Result<()> {
+        let (asker, answer) = oneshot::channel();
+        self.put(Class::Batch, Box::new(Alone { work: Some(work), outcome: Err(Error::busy()), asker }))?;
+        answer.await.unwrap_or_else(|_| Err(Error::busy()))
+    }
+
+    fn put(&self, class: Class, work: Box<dyn Work>) -> Result<()> {
+        let mut queue = lock(&self.shared.queue);
+        let waiting = &mut queue.waiting[class as usize];
+        if waiting.len() >= WAITING {
+            self.shared.pulse.add_turned_away();
+            return Err(Error::busy());
+        }
+        waiting.push_back(work);
+        drop(queue);
+        self.shared.wake.notify_one();
+        Ok(())
     }
 
     /// Commits since the writer started, and those of others that it noticed: with the writes it answered, this shows how large the
@@ -228,6 +271,12 @@ fn write_until_closed(desk: &Desk, wal: &Path, wal_limit_bytes: u64) {
     let mut wal_is_large = false;
     loop {
         match next(shared, wal_is_large) {
+            Next::Write(mut alone) if alone.runs_alone() => {
+                alone.run_alone(conn);
+                shared.commits.fetch_add(1, Ordering::Release);
+                (desk.bells.dirty)();
+                alone.answer(&Ok(()));
+            }
             Next::Write(first) => {
                 commit_group(desk, first);
                 (desk.bells.dirty)();
