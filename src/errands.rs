@@ -20,6 +20,7 @@ use crate::{
     env::Env,
     operations::service::errands as jobs,
     retention::service::errands as retention,
+    rollups::service::Repair,
     scoring::service as scoring,
 };
 
@@ -48,6 +49,7 @@ const fn agency<E: AgencyErrand>() -> Known {
 const ERRANDS: &[Known] = &[
     account::<scoring::WriteScores>(),
     account::<scoring::EndNight>(),
+    account::<scoring::RepairDistribution>(),
     account::<retention::ArchiveSlice>(),
     account::<retention::ForgetArchived>(),
     account::<retention::ForgetConversions>(),
@@ -61,6 +63,7 @@ const ERRANDS: &[Known] = &[
     agency::<jobs::Tell>(),
     agency::<jobs::End>(),
     agency::<Optimize>(),
+    account::<Repair>(),
 ];
 
 /// Carries out what another process has sent.

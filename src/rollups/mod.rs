@@ -6,6 +6,8 @@
 
 pub mod breakdown;
 pub mod histogram;
+pub mod jobs;
 pub mod model;
 pub mod service;
 mod store;
+pub mod texts;

@@ -11,10 +11,13 @@ use std::{
 use crate::{
     accounts::{
         model::AccountStatus,
-        service::job::{Done, Run},
+        service::{
+            AccountCx,
+            job::{Done, Run},
+        },
     },
     base::error::Result,
-    scoring::service,
+    scoring::{service, texts},
 };
 
 /// Scores every lead of every account, the largest first, so that no large one is left for the end. Counts the leads.
@@ -37,4 +40,22 @@ pub async fn score(run: &Run) -> Result<Done> {
         }
     });
     Ok(done.await)
+}
+
+/// Counts the distribution of every account again from the scores and sets right what differs.
+pub async fn verify(run: &Run) -> Result<Done> {
+    Ok(run.each(1, |cx| async move { check(&cx).await }).await)
+}
+
+async fn check(cx: &AccountCx) -> Result<Done> {
+    if cx.read(service::recount).await?.is_empty() {
+        return Ok(Done::default());
+    }
+    // Counted again where it is repaired, since scores have gone on.
+    let repaired = cx.send(service::RepairDistribution {}).await?;
+    let mut done = Done::rows(repaired);
+    if repaired > 0 {
+        done.note(Some(cx.account().slug.clone()), texts::DISTRIBUTION_REPAIRED.with(&[("n", &repaired)]));
+    }
+    Ok(done)
 }

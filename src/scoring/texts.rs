@@ -142,3 +142,8 @@ pub const NOBODY_CROSSES: Text = text("등급이 바뀌는 리드가 없어요."
 pub const NAMELESS: Text = text("리드 {id}", "Lead {id}");
 pub const CUSTOMER: Text = text("고객", "Customer");
 pub const UNIT_LEADS: Text = text("건", "");
+
+pub const DISTRIBUTION_REPAIRED: Text = text(
+    "점수 분포 집계 {n}곳이 점수와 달라 점수에 맞췄습니다.",
+    "{n} places of the score distribution differed from the scores and were set right.",
+);

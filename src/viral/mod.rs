@@ -15,6 +15,7 @@ pub mod disposable;
 pub mod editor;
 pub mod entry;
 pub mod figures;
+pub mod jobs;
 pub mod k_factor;
 pub mod link;
 pub mod model;

@@ -318,3 +318,8 @@ pub const KAKAO_HELP: Text = text(
     "The key of your app at Kakao Developers. With it participants see a KakaoTalk button; blank hides it.",
 );
 pub const FROM_LEAD: Text = text("접수 보기", "See the lead");
+
+pub const FIGURES_DIFFER: Text = text(
+    "바이럴 집계 {n}개가 참여·추천·보상 기록과 다릅니다({what}). 보상과 예산이 걸려 있어 고치지 않았습니다. 캠페인 보고서를 확인해 주세요.",
+    "{n} viral figures differ from participants, referrals and rewards ({what}). Rewards and budgets hang on them, so they were left: look at the campaign's report.",
+);

@@ -34,11 +34,8 @@ mod reports;
 mod resources;
 mod retention;
 mod scoring;
-<<<<<<< HEAD
 mod scoring_night;
 mod smtp;
-=======
 mod upkeep;
->>>>>>> 6fcb43a (db: files are tidied up at night, and the demo's before they are shown)
 mod users;
 mod viral;

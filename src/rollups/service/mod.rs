@@ -14,4 +14,4 @@ pub use reading::{
     asked_word, counter, has_months, leads_on, months, page_days, page_referrers, page_rows, pages_seen, stage_counts, stage_rows,
     time_rows, titles, words,
 };
-pub use recount::{recount, recount_conversions, repair};
+pub use recount::{Difference, Repair, examine, recount, recount_conversions, repair};

@@ -11,84 +11,128 @@
 //!
 //! Days are cut in the account's zone of today: after the zone has changed, older days differ, and a repair cuts them anew.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
 
 use crate::{
+    accounts::service::{AccountCx, errand::Errand},
     base::{
-        error::Result,
+        error::{Error, Result},
         time::{Day, Month, Zone},
     },
     rollups::{
         model::{CONVERSIONS_FROM, Drift, INTERACTIONS_FROM, UNTOLD_REFERRER},
         store::{
-            reading,
-            recount::{self as store, COUNTER, Counted, LEAD, MONTH, PAGE, Part, REFERRER, Rows, STAGE, STAGE_COUNT, STAGE_TIME, Table},
+            counting, reading, recount as store,
+            tally::{self, COUNTER, Figures, Key, LEAD, MONTH, PAGE, Part, REFERRER, STAGE, STAGE_COUNT, STAGE_TIME, Table, Tally, Texts},
         },
     },
 };
 
+/// Totals that differ are told and repaired up to so many at a time; a later recount finds the others.
+const MOST: usize = 20_000;
+/// The counter that says which repair was the last.
+const LAST_REPAIR: &str = "last_repair";
+
 /// Totals that differ from the rows they count.
 pub fn recount(conn: &Connection, zone: Zone) -> Result<Vec<Drift>> {
-    Ok(cells(conn, zone)?.iter().map(Cell::told).collect())
+    Ok(differences(conn, zone)?.iter().map(Difference::told).collect())
 }
 
 /// Sets every total that differs to what the rows say, and answers with what was repaired. Goes into one transaction.
 pub fn repair(conn: &Connection, zone: Zone) -> Result<Vec<Drift>> {
-    let cells = cells(conn, zone)?;
-    let mut done: BTreeSet<(&str, &[Part])> = BTreeSet::new();
-    for cell in &cells {
-        if !done.insert((cell.table.name, &cell.key)) {
-            continue;
-        }
-        let mut figures = cell.row.clone();
-        for same in cells.iter().filter(|other| other.table.name == cell.table.name && other.key == cell.key) {
-            if let Some(figure) = figures.get_mut(same.figure) {
-                *figure = same.counted;
-            }
-        }
-        store::put(conn, cell.table, &cell.key, &figures)?;
-    }
-    Ok(cells.iter().map(Cell::told).collect())
+    let differences = differences(conn, zone)?;
+    differences.iter().try_for_each(|one| one.mend(conn))?;
+    Ok(differences.iter().map(Difference::told).collect())
 }
 
 /// The same for conversions alone, on days before one: whoever deletes them makes sure first that their figures are true.
 pub fn recount_conversions(conn: &Connection, zone: Zone, before: Day) -> Result<Vec<Drift>> {
-    let counted = store::counted_conversions(conn, zone, before)?;
+    let counted = store::counted_conversions(conn, zone)?;
     let (days, months) = conversion_bounds(conn, counted.has_all_leads)?;
-    let day = i64::from(before.0);
+    let next_month = before.plus(-1).month().0 + 1;
     // Entries and exits are told by interactions, and left.
     let none = Bound(None);
-    let mut cells = compare(STAGE, store::kept_before(conn, STAGE, day)?, counted.stages, &[none, none, days, days]);
-    cells.extend(compare(STAGE_TIME, store::kept_before(conn, STAGE_TIME, day)?, counted.stage_times, &[days]));
-    let next_month = i64::from(before.plus(-1).month().0) + 1;
-    cells.extend(compare(MONTH, store::kept_before(conn, MONTH, next_month)?, counted.months, &[months, months]));
-    Ok(cells.iter().map(Cell::told).collect())
+    let mut found = Found { conn, texts: counted.texts, differences: Vec::new() };
+    found.compare(STAGE, counted.stages, &[none, none, days, days], Some(before.0), |_| true)?;
+    found.compare(STAGE_TIME, counted.stage_times, &[days], Some(before.0), |_| true)?;
+    found.compare(MONTH, counted.months, &[months, months], Some(next_month), |_| true)?;
+    Ok(found.differences.iter().map(Difference::told).collect())
+}
+
+/// The same question for a process that may only read, which then sends what it found as [`Repair`]s. Everything is read at one
+/// instant: what is counted while the recount goes on must not look like a difference.
+pub async fn examine(cx: &AccountCx) -> Result<Vec<Difference>> {
+    let zone = cx.account().zone;
+    cx.read(move |conn| {
+        let instant = conn.unchecked_transaction()?;
+        let found = differences(&instant, zone)?;
+        instant.finish()?;
+        Ok(found)
+    })
+    .await
 }
 
 /// One figure that differs.
-struct Cell {
-    table: &'static Table,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// Of a counting table, its name.
+    table: String,
     key: Vec<Part>,
-    /// Its place among the table's figures, and all figures of the row as they are kept.
+    /// Its place among the table's figures.
     figure: usize,
-    row: Vec<i64>,
     kept: i64,
     counted: i64,
 }
 
-impl Cell {
-    fn told(&self) -> Drift {
-        let key = self.table.key.iter().zip(&self.key).map(|(column, part)| match part {
+impl Difference {
+    pub fn told(&self) -> Drift {
+        let Some(table) = Table::named(&self.table) else {
+            return Drift { what: self.table.clone(), kept: self.kept, counted: self.counted };
+        };
+        let key = table.key.iter().zip(&self.key).map(|(column, part)| match part {
             Part::Number(day) if *column == "day" => Day(i32::try_from(*day).unwrap_or(0)).to_string(),
             Part::Number(month) if *column == "month" => Month(i32::try_from(*month).unwrap_or(0)).to_string(),
             Part::Number(number) => number.to_string(),
             Part::Text(text) => text.clone(),
         });
         let key = key.collect::<Vec<_>>().join("/");
-        let figure = self.table.figures.get(self.figure).copied().unwrap_or_default();
-        Drift { what: format!("{} {key} {figure}", self.table.name), kept: self.kept, counted: self.counted }
+        let figure = table.figures.get(self.figure).copied().unwrap_or_default();
+        Drift { what: format!("{} {key} {figure}", table.name), kept: self.kept, counted: self.counted }
+    }
+
+    /// Adds what is missing instead of setting the figure: what was counted since stays counted.
+    fn mend(&self, conn: &Connection) -> Result<()> {
+        match Table::named(&self.table).filter(|table| tally::is_a_figure(table, &self.key, self.figure)) {
+            Some(table) => tally::add(conn, table, &self.key, self.figure, self.counted - self.kept),
+            None => Err(Error::Internal(format!("there is no figure {} of {}", self.figure, self.table))),
+        }
+    }
+}
+
+/// A slice of what a recount found, to be mended in one transaction.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Repair {
+    /// Grows from slice to slice and from recount to recount: a slice that is sent again is not added again.
+    pub number: i64,
+    pub differences: Vec<Difference>,
+}
+
+impl Errand for Repair {
+    const NAME: &'static str = "rollups.repair";
+    type Answer = ();
+
+    async fn carry_out(self, cx: &AccountCx) -> Result<()> {
+        cx.write(move |tx| {
+            if reading::counter(tx, LAST_REPAIR)? >= self.number {
+                return Ok(());
+            }
+            self.differences.iter().try_for_each(|one| one.mend(tx))?;
+            counting::set_counter(tx, LAST_REPAIR, self.number)
+        })
+        .await
     }
 }
 
@@ -104,32 +148,27 @@ impl Bound {
     }
 }
 
-fn cells(conn: &Connection, zone: Zone) -> Result<Vec<Cell>> {
+fn differences(conn: &Connection, zone: Zone) -> Result<Vec<Difference>> {
     let counted = store::counted(conn, zone)?;
     let interactions = Bound(counted.has_all_leads.then_some(reading::counter(conn, INTERACTIONS_FROM)?));
     let (conversions, months) = conversion_bounds(conn, counted.has_all_leads)?;
     let leads = Bound(counted.has_all_leads.then_some(i64::MIN));
     let visits = Bound(counted.visits_from.map(|day| i64::from(day.0)));
-    let mut kept_referrers = store::kept(conn, REFERRER)?;
-    let untold = untold_days(&counted, &kept_referrers);
-    kept_referrers.retain(|key, _| !is_untold(key, &untold));
-    let mut counted_referrers = counted.referrers;
-    counted_referrers.retain(|key, _| !is_untold(key, &untold));
-    let (mut kept_pages, mut counted_pages) = (store::kept(conn, PAGE)?, counted.pages);
-    kept_pages.retain(|key, _| !is_untold(key, &counted.untold_days));
-    counted_pages.retain(|key, _| !is_untold(key, &counted.untold_days));
-    let mut kept_counters = store::kept(conn, COUNTER)?;
-    kept_counters.retain(|key, _| counted.counters.contains_key(key));
+    let mut untold: HashSet<i32> = tally::days_of_referrer(conn, UNTOLD_REFERRER)?.into_iter().collect();
+    untold.extend(&counted.untold_days);
+    let (untold_days, names) = (counted.untold_days, counted.counter_names);
 
-    let mut cells = compare(STAGE_COUNT, store::kept(conn, STAGE_COUNT)?, counted.stage_counts, &[Bound::ALWAYS]);
-    cells.extend(compare(COUNTER, kept_counters, counted.counters, &[Bound::ALWAYS]));
-    cells.extend(compare(LEAD, store::kept(conn, LEAD)?, counted.leads, &[leads, leads]));
-    cells.extend(compare(PAGE, kept_pages, counted_pages, &[visits, visits, visits, interactions]));
-    cells.extend(compare(REFERRER, kept_referrers, counted_referrers, &[visits, visits, interactions]));
-    cells.extend(compare(STAGE, store::kept(conn, STAGE)?, counted.stages, &[interactions, interactions, conversions, conversions]));
-    cells.extend(compare(STAGE_TIME, store::kept(conn, STAGE_TIME)?, counted.stage_times, &[conversions]));
-    cells.extend(compare(MONTH, store::kept(conn, MONTH)?, counted.months, &[months, months]));
-    Ok(cells)
+    let mut found = Found { conn, texts: counted.texts, differences: Vec::new() };
+    let all = |_: &Key| true;
+    found.compare(STAGE_COUNT, counted.stage_counts, &[Bound::ALWAYS], None, all)?;
+    found.compare(COUNTER, counted.counters, &[Bound::ALWAYS], None, |key| names.contains(&key[0]))?;
+    found.compare(LEAD, counted.leads, &[leads, leads], None, all)?;
+    found.compare(PAGE, counted.pages, &[visits, visits, visits, interactions], None, |key| !untold_days.contains(&key[0]))?;
+    found.compare(REFERRER, counted.referrers, &[visits, visits, interactions], None, |key| !untold.contains(&key[0]))?;
+    found.compare(STAGE, counted.stages, &[interactions, interactions, conversions, conversions], None, all)?;
+    found.compare(STAGE_TIME, counted.stage_times, &[conversions], None, all)?;
+    found.compare(MONTH, counted.months, &[months, months], None, all)?;
+    Ok(found.differences)
 }
 
 /// From which day and which month on figures of conversions are equal to their rows.
@@ -140,48 +179,38 @@ fn conversion_bounds(conn: &Connection, has_all_leads: bool) -> Result<(Bound, B
     Ok((Bound(has_all_leads.then_some(from)), Bound(has_all_leads.then_some(month))))
 }
 
-/// Days on which referrers were not told apart, or can't be counted again.
-fn untold_days(counted: &Counted, kept: &Rows) -> HashSet<i64> {
-    let untold = kept.keys().filter_map(|key| match key.as_slice() {
-        [Part::Number(day), _, Part::Number(UNTOLD_REFERRER)] => Some(*day),
-        _ => None,
-    });
-    untold.chain(counted.untold_days.iter().copied()).collect()
+/// What was found so far.
+struct Found<'c> {
+    conn: &'c Connection,
+    texts: Texts,
+    differences: Vec<Difference>,
 }
 
-fn is_untold(key: &[Part], untold: &HashSet<i64>) -> bool {
-    matches!(key.first(), Some(Part::Number(day)) if untold.contains(day))
-}
-
-/// `bounds` has one for each figure.
-fn compare(table: &'static Table, mut kept: Rows, counted: Rows, bounds: &[Bound]) -> Vec<Cell> {
-    let none = vec![0; table.figures.len()];
-    let mut cells = Vec::new();
-    let mut judge = |key: &[Part], kept: &[i64], counted: &[i64]| {
-        let day = day_of(table, key);
-        for (figure, ((kept_one, counted_one), bound)) in kept.iter().zip(counted).zip(bounds).enumerate() {
-            let differs = if bound.holds(day) { kept_one != counted_one } else { kept_one < counted_one };
-            if differs {
-                let row = kept.to_vec();
-                cells.push(Cell { table, key: key.to_vec(), figure, row, kept: *kept_one, counted: *counted_one });
+impl Found<'_> {
+    /// `bounds` has one for each figure; rows of a day or month that is not before one, and those that can't be told, are left out.
+    fn compare(
+        &mut self,
+        table: &'static Table,
+        counted: Tally,
+        bounds: &[Bound],
+        before: Option<i32>,
+        is_told: impl Fn(&Key) -> bool,
+    ) -> Result<()> {
+        let found = &mut self.differences;
+        let day = table.key.iter().position(|column| matches!(*column, "day" | "month"));
+        tally::compare(self.conn, table, counted, &mut self.texts, |key: &Key, kept: &Figures, counted: &Figures, texts| {
+            // What has neither day nor month is of now.
+            let day = day.map_or(i64::MAX, |column| i64::from(key[column]));
+            if before.is_some_and(|before| day >= i64::from(before)) {
+                return;
             }
-        }
-    };
-    for (key, figures) in counted {
-        let row = kept.remove(&key).unwrap_or_else(|| none.clone());
-        judge(&key, &row, &figures);
-    }
-    for (key, row) in kept {
-        judge(&key, &row, &none);
-    }
-    cells
-}
-
-/// The day of a row, or its month; what has neither is of now.
-fn day_of(table: &Table, key: &[Part]) -> i64 {
-    let column = table.key.iter().position(|column| matches!(*column, "day" | "month"));
-    match column.and_then(|column| key.get(column)) {
-        Some(Part::Number(day)) => *day,
-        _ => i64::MAX,
+            for (figure, ((kept, counted), bound)) in kept.iter().zip(counted).zip(bounds).enumerate() {
+                let differs = if bound.holds(day) { kept != counted } else { kept < counted };
+                if differs && found.len() < MOST && is_told(key) {
+                    let (table, key) = (table.name.to_owned(), table.parts(key, texts));
+                    found.push(Difference { table, key, figure, kept: *kept, counted: *counted });
+                }
+            }
+        })
     }
 }

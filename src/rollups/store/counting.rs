@@ -113,6 +113,13 @@ pub fn add_to_counter(conn: &Connection, name: &str, by: i64) -> Result<()> {
     Ok(())
 }
 
+/// Sets what is no total.
+pub fn set_counter(conn: &Connection, name: &str, value: i64) -> Result<()> {
+    conn.prepare_cached("INSERT INTO counter (name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value")?
+        .execute(params![name, value])?;
+    Ok(())
+}
+
 /// Sets a total that only ever grows.
 pub fn raise_counter(conn: &Connection, name: &str, to: i64) -> Result<()> {
     conn.prepare_cached("INSERT INTO counter (name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)")?

@@ -3,3 +3,4 @@
 pub mod counting;
 pub mod reading;
 pub mod recount;
+pub mod tally;

@@ -1,11 +1,9 @@
-//! What the counting tables hold, what their rows say they should hold, and how one is set to the other.
+//! What the rows say the counting tables should hold.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
-use rusqlite::{
-    Connection, ToSql,
-    types::{ToSqlOutput, ValueRef},
-};
+use rusqlite::Connection;
+use serde_json::Value;
 
 use crate::{
     base::{
@@ -16,116 +14,30 @@ use crate::{
     rollups::{
         histogram,
         model::{CONVERSIONS, CUSTOMERS, LEADS, SUSPECT_LEADS, VOIDED_CONVERSIONS},
+        store::tally::{Key, Tally, Texts, key, narrow},
     },
 };
-
-/// A counting table: the columns that tell its rows apart, and those that count.
-#[derive(Debug)]
-pub struct Table {
-    pub name: &'static str,
-    pub key: &'static [&'static str],
-    pub figures: &'static [&'static str],
-}
-
-pub const PAGE: &Table = &Table {
-    name: "rollup_page",
-    key: &["day", "page_id", "source", "campaign", "device"],
-    figures: &["views", "unique_views", "bot_views", "opt_ins"],
-};
-pub const REFERRER: &Table =
-    &Table { name: "rollup_referrer", key: &["day", "page_id", "referrer"], figures: &["views", "unique_views", "opt_ins"] };
-pub const STAGE: &Table = &Table {
-    name: "rollup_stage",
-    key: &["day", "funnel_id", "stage", "source", "campaign", "page_id", "device"],
-    figures: &["entries", "exits", "conversions", "value"],
-};
-pub const STAGE_TIME: &Table = &Table {
-    name: "rollup_stage_time",
-    key: &["day", "funnel_id", "stage", "source", "campaign", "page_id", "device", "bucket"],
-    figures: &["conversions"],
-};
-pub const MONTH: &Table =
-    &Table { name: "rollup_month", key: &["funnel_id", "month", "stage", "currency"], figures: &["conversions", "value"] };
-pub const LEAD: &Table = &Table { name: "rollup_lead", key: &["day"], figures: &["leads", "suspects"] };
-pub const STAGE_COUNT: &Table = &Table { name: "stage_count", key: &["funnel_id", "stage"], figures: &["leads"] };
-pub const COUNTER: &Table = &Table { name: "counter", key: &["name"], figures: &["value"] };
-
-/// A column of a key.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    Number(i64),
-    Text(String),
-}
-
-/// The rows of a table by their keys. Those that say 0 everywhere mean the same as none.
-pub type Rows = BTreeMap<Vec<Part>, Vec<i64>>;
 
 /// What the rows add up to.
 #[derive(Debug, Default)]
 pub struct Counted {
-    pub pages: Rows,
-    pub referrers: Rows,
-    pub stages: Rows,
-    pub stage_times: Rows,
-    pub months: Rows,
-    pub leads: Rows,
-    pub stage_counts: Rows,
-    pub counters: Rows,
+    pub pages: Tally,
+    pub referrers: Tally,
+    pub stages: Tally,
+    pub stage_times: Tally,
+    pub months: Tally,
+    pub leads: Tally,
+    pub stage_counts: Tally,
+    pub counters: Tally,
+    /// The names of the counters that were counted; there are others.
+    pub counter_names: HashSet<i32>,
+    pub texts: Texts,
     /// Every lead that was ever made is still there.
     pub has_all_leads: bool,
     /// The first day of which every visit is still there; absent without visits.
     pub visits_from: Option<Day>,
     /// Days with visits whose browser is not known any more, so that their device can't be told.
-    pub untold_days: HashSet<i64>,
-}
-
-/// Everything that a counting table holds.
-pub fn kept(conn: &Connection, table: &Table) -> Result<Rows> {
-    kept_before(conn, table, i64::MAX)
-}
-
-/// What a counting table holds of the days, or months, before one.
-pub fn kept_before(conn: &Connection, table: &Table, before: i64) -> Result<Rows> {
-    let of = table.key.iter().find(|column| matches!(**column, "day" | "month")).filter(|_| before < i64::MAX);
-    let condition = of.map_or_else(|| "?1 IS NOT NULL".to_owned(), |column| format!("{column} < ?1"));
-    let sql = format!(
-        "SELECT {}, {} /* whole table: a recount */ FROM {} WHERE {condition}",
-        table.key.join(", "),
-        table.figures.join(", "),
-        table.name
-    );
-    let mut statement = conn.prepare(&sql)?;
-    let mut rows = statement.query([before])?;
-    let mut kept = Rows::new();
-    while let Some(row) = rows.next()? {
-        let mut key = Vec::with_capacity(table.key.len());
-        for column in 0..table.key.len() {
-            key.push(match row.get_ref(column)? {
-                ValueRef::Text(text) => Part::Text(String::from_utf8_lossy(text).into_owned()),
-                value => Part::Number(value.as_i64().unwrap_or(0)),
-            });
-        }
-        let figures = (table.key.len()..table.key.len() + table.figures.len()).map(|column| row.get(column));
-        kept.insert(key, figures.collect::<rusqlite::Result<_>>()?);
-    }
-    Ok(kept)
-}
-
-/// Sets the figures of a row, which is made if need be.
-pub fn put(conn: &Connection, table: &Table, key: &[Part], figures: &[i64]) -> Result<()> {
-    let columns: Vec<&str> = table.key.iter().chain(table.figures).copied().collect();
-    let places: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();
-    let sets: Vec<String> = table.figures.iter().map(|figure| format!("{figure} = excluded.{figure}")).collect();
-    let sql = format!(
-        "INSERT INTO {} ({}) VALUES ({}) ON CONFLICT DO UPDATE SET {}",
-        table.name,
-        columns.join(", "),
-        places.join(", "),
-        sets.join(", ")
-    );
-    let values = key.iter().map(|part| part as &dyn ToSql).chain(figures.iter().map(|figure| figure as &dyn ToSql));
-    conn.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(values))?;
-    Ok(())
+    pub untold_days: HashSet<i32>,
 }
 
 /// Counts everything again from the rows. Reads each large table once.
@@ -140,16 +52,11 @@ pub fn counted(conn: &Connection, zone: Zone) -> Result<Counted> {
     Ok(counted)
 }
 
-/// Counts conversions alone again, those before a day and the whole months of which each is.
-pub fn counted_conversions(conn: &Connection, zone: Zone, before: Day) -> Result<Counted> {
+/// Counts conversions alone again.
+pub fn counted_conversions(conn: &Connection, zone: Zone) -> Result<Counted> {
     let mut counted = Counted { has_all_leads: has_all_leads(conn)?, ..Counted::default() };
     let leads = leads_that_converted(conn)?;
     conversions(conn, zone, &leads, &mut counted)?;
-    let is_before = |key: &[Part]| matches!(key.first(), Some(Part::Number(day)) if *day < i64::from(before.0));
-    counted.stages.retain(|key, _| is_before(key));
-    counted.stage_times.retain(|key, _| is_before(key));
-    let last_month = i64::from(before.plus(-1).month().0);
-    counted.months.retain(|key, _| matches!(key.get(1), Some(Part::Number(month)) if *month <= last_month));
     Ok(counted)
 }
 
@@ -167,10 +74,10 @@ fn leads_that_converted(conn: &Connection) -> Result<HashMap<i64, Facts>> {
     )?;
     let leads = statement.query_map([], |row| {
         let lead = Facts {
-            page: row.get(1)?,
-            source: row.get(2)?,
-            campaign: row.get(3)?,
-            device: row.get(4)?,
+            page: narrow(row.get(1)?),
+            source: narrow(row.get(2)?),
+            campaign: narrow(row.get(3)?),
+            device: narrow(row.get(4)?),
             referrer: 0,
             suspect: row.get::<_, i64>(5)? != 0,
             created_at: row.get(6)?,
@@ -180,50 +87,29 @@ fn leads_that_converted(conn: &Connection) -> Result<HashMap<i64, Facts>> {
     Ok(leads.collect::<Result<_, _>>()?)
 }
 
-impl ToSql for Part {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        match self {
-            Self::Number(number) => number.to_sql(),
-            Self::Text(text) => text.to_sql(),
-        }
-    }
-}
-
 /// By what a lead is counted.
 struct Facts {
-    page: i64,
-    source: i64,
-    campaign: i64,
-    device: i64,
+    page: i32,
+    source: i32,
+    campaign: i32,
+    device: i32,
     /// The host that led to the first view.
-    referrer: i64,
+    referrer: i32,
     suspect: bool,
     created_at: Timestamp,
 }
 
-fn add(rows: &mut Rows, key: Vec<Part>, figures: &[i64]) {
-    let kept = rows.entry(key).or_insert_with(|| vec![0; figures.len()]);
-    for (kept, more) in kept.iter_mut().zip(figures) {
-        *kept += more;
-    }
+/// Stages are told apart by their texts' places.
+fn stage_key(day: Day, funnel: i64, stage: i32, lead: &Facts) -> [i32; 7] {
+    [day.0, narrow(funnel), stage, lead.source, lead.campaign, lead.page, lead.device]
 }
 
-fn number(number: impl Into<i64>) -> Part {
-    Part::Number(number.into())
-}
-
-fn stage_key(day: Day, funnel: i64, stage: &str, lead: &Facts) -> Vec<Part> {
-    let [source, campaign, page, device] = [lead.source, lead.campaign, lead.page, lead.device].map(Part::Number);
-    vec![number(day.0), number(funnel), Part::Text(stage.to_owned()), source, campaign, page, device]
-}
-
-fn page_key(day: Day, lead: &Facts) -> Vec<Part> {
-    let [page, source, campaign, device] = [lead.page, lead.source, lead.campaign, lead.device].map(Part::Number);
-    vec![number(day.0), page, source, campaign, device]
+fn page_key(day: Day, lead: &Facts) -> Key {
+    key(&[day.0, lead.page, lead.source, lead.campaign, lead.device])
 }
 
 /// The word of the host of each touch's referrer.
-fn hosts(conn: &Connection) -> Result<HashMap<i64, i64>> {
+fn hosts(conn: &Connection) -> Result<HashMap<i64, i32>> {
     let mut statement = conn.prepare(
         "SELECT touch.id, coalesce(host.id, 0) /* whole table: a recount */ FROM touch JOIN word ON word.id = touch.referrer
          LEFT JOIN word AS host ON host.text = CASE instr(word.text, '/') WHEN 0 THEN word.text
@@ -233,7 +119,7 @@ fn hosts(conn: &Connection) -> Result<HashMap<i64, i64>> {
     Ok(hosts.collect::<Result<_, _>>()?)
 }
 
-fn leads(conn: &Connection, zone: Zone, hosts: &HashMap<i64, i64>, counted: &mut Counted) -> Result<HashMap<i64, Facts>> {
+fn leads(conn: &Connection, zone: Zone, hosts: &HashMap<i64, i32>, counted: &mut Counted) -> Result<HashMap<i64, Facts>> {
     let mut statement = conn.prepare(
         "SELECT id, coalesce(landing_page_id, 0), source, campaign, device, first_touch_id, suspect, created_at, funnel_id, stage
          /* whole table: a recount */ FROM lead",
@@ -243,10 +129,10 @@ fn leads(conn: &Connection, zone: Zone, hosts: &HashMap<i64, i64>, counted: &mut
     let (mut real, mut suspects) = (0, 0);
     while let Some(row) = rows.next()? {
         let lead = Facts {
-            page: row.get(1)?,
-            source: row.get(2)?,
-            campaign: row.get(3)?,
-            device: row.get(4)?,
+            page: narrow(row.get(1)?),
+            source: narrow(row.get(2)?),
+            campaign: narrow(row.get(3)?),
+            device: narrow(row.get(4)?),
             referrer: hosts.get(&row.get(5)?).copied().unwrap_or(0),
             suspect: row.get::<_, i64>(6)? != 0,
             created_at: row.get(7)?,
@@ -254,16 +140,17 @@ fn leads(conn: &Connection, zone: Zone, hosts: &HashMap<i64, i64>, counted: &mut
         let (a_lead, a_suspect) = if lead.suspect { (0, 1) } else { (1, 0) };
         real += a_lead;
         suspects += a_suspect;
-        add(&mut counted.leads, vec![number(zone.day_of(lead.created_at).0)], &[a_lead, a_suspect]);
+        counted.leads.add(key(&[zone.day_of(lead.created_at).0]), &[a_lead, a_suspect]);
         if let (Some(funnel), Some(stage), false) = (row.get::<_, Option<i64>>(8)?, row.get::<_, Option<String>>(9)?, lead.suspect) {
-            add(&mut counted.stage_counts, vec![number(funnel), Part::Text(stage)], &[1]);
+            let stage = counted.texts.place(&stage);
+            counted.stage_counts.add(key(&[narrow(funnel), stage]), &[1]);
         }
         leads.insert(row.get(0)?, lead);
     }
     let made: i64 = conn.query_row("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'lead'", [], |row| row.get(0))?;
     counted.has_all_leads = made == real + suspects;
     for (name, value) in [(LEADS, real), (SUSPECT_LEADS, suspects), (CONVERSIONS, 0), (VOIDED_CONVERSIONS, 0)] {
-        counted.counters.insert(vec![Part::Text(name.to_owned())], vec![value]);
+        counted.count(name, value);
     }
     Ok(leads)
 }
@@ -276,72 +163,119 @@ fn people(conn: &Connection, counted: &mut Counted) -> Result<()> {
          FROM json_each('[0,1,2,3]') AS code LEFT JOIN customer ON customer.status = code.value GROUP BY code.value
          UNION ALL SELECT 'viral_loops', count(*) FROM viral_loop /* whole table: a recount */",
     )?;
-    let totals = statement.query_map([CUSTOMERS], |row| Ok((vec![Part::Text(row.get(0)?)], vec![row.get(1)?])))?;
+    let totals = statement.query_map([CUSTOMERS], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
     for total in totals {
         let (name, value) = total?;
-        counted.counters.insert(name, value);
+        counted.count(&name, value);
     }
     Ok(())
+}
+
+impl Counted {
+    fn count(&mut self, name: &str, by: i64) {
+        let name = self.texts.place(name);
+        self.counter_names.insert(name);
+        self.counters.add(key(&[name]), &[by]);
+    }
 }
 
 /// The way of one lead through its funnel, as its interactions tell it in order.
 #[derive(Default)]
 struct Way {
-    steps: Vec<(Timestamp, i64, Option<String>, String)>,
+    steps: Vec<(Timestamp, Step)>,
     /// How many steps it had taken when it turned out to be no suspect.
     accepted_after: Option<usize>,
+}
+
+/// From a stage to another, by the places of their texts.
+#[derive(Clone, Copy)]
+struct Step {
+    funnel: i64,
+    from: Option<i32>,
+    to: i32,
+}
+
+impl Step {
+    fn read(data: &Value, texts: &mut Texts) -> Option<Self> {
+        let (funnel, to) = (data.get("funnel_id")?.as_i64()?, data.get("to")?.as_str()?);
+        let from = data.get("from").and_then(Value::as_str);
+        Some(Self { funnel, from: from.map(|from| texts.place(from)), to: texts.place(to) })
+    }
 }
 
 /// `form_submit` is 1, `stage_change` 11 and `custom` 16 (interactions/model.rs).
 fn interactions(conn: &Connection, zone: Zone, leads: &HashMap<i64, Facts>, counted: &mut Counted) -> Result<()> {
     let mut statement = conn.prepare(
-        "SELECT lead_id, at, kind, json_extract(data, '$.page_id'), json_extract(data, '$.funnel_id'), json_extract(data, '$.from'),
-             json_extract(data, '$.to'), json_extract(data, '$.name') IS 'suspect_accepted' AND json_type(data, '$.reasons') IS 'array'
-             /* whole table: a recount */
-         FROM interaction WHERE kind IN (1, 11, 16) ORDER BY lead_id, at, seq",
+        "SELECT lead_id, at, kind, data /* whole table: a recount */ FROM interaction WHERE kind IN (1, 11, 16) ORDER BY lead_id, at, seq",
     )?;
     let mut rows = statement.query([])?;
+    // Most steps are told in the same words as others.
+    let mut known: HashMap<String, Option<Step>> = HashMap::new();
     let (mut of, mut way) = (0, Way::default());
     while let Some(row) = rows.next()? {
         let id: i64 = row.get(0)?;
         if id != of {
             walk(zone, leads.get(&of), &way, counted);
-            (of, way) = (id, Way::default());
+            of = id;
+            way.steps.clear();
+            way.accepted_after = None;
         }
         let at: Timestamp = row.get(1)?;
+        let text = row.get_ref(3)?.as_str().unwrap_or_default();
         match row.get::<_, i64>(2)? {
             1 => {
                 let opted_in = |lead: &&Facts| !lead.suspect && lead.created_at == at;
-                let page: Option<i64> = row.get(3).unwrap_or(None);
-                if let Some(lead) = leads.get(&id).filter(opted_in).filter(|lead| page == Some(lead.page)) {
+                let page = || json(text).get("page_id").and_then(Value::as_i64).map(narrow);
+                if let Some(lead) = leads.get(&id).filter(opted_in).filter(|lead| page() == Some(lead.page)) {
                     let day = zone.day_of(lead.created_at);
-                    add(&mut counted.pages, page_key(day, lead), &[0, 0, 0, 1]);
-                    add(&mut counted.referrers, vec![number(day.0), number(lead.page), number(lead.referrer)], &[0, 0, 1]);
+                    counted.pages.add(page_key(day, lead), &[0, 0, 0, 1]);
+                    counted.referrers.add(key(&[day.0, lead.page, lead.referrer]), &[0, 0, 1]);
                 }
             }
             11 => {
-                if let (Some(funnel), Some(to)) = (row.get(4).unwrap_or(None), row.get(6).unwrap_or(None)) {
-                    way.steps.push((at, funnel, row.get(5).unwrap_or(None), to));
+                let step = match known.get(text) {
+                    Some(step) => *step,
+                    None => {
+                        let step = Step::read(&json(text), &mut counted.texts);
+                        if known.len() < MOST_KNOWN {
+                            known.insert(text.to_owned(), step);
+                        }
+                        step
+                    }
+                };
+                way.steps.extend(step.map(|step| (at, step)));
+            }
+            _ => {
+                if text.contains("suspect_accepted") {
+                    let data = json(text);
+                    if data.get("name").and_then(Value::as_str) == Some("suspect_accepted")
+                        && data.get("reasons").is_some_and(Value::is_array)
+                    {
+                        way.accepted_after = Some(way.steps.len());
+                    }
                 }
             }
-            _ if row.get(7)? => way.accepted_after = Some(way.steps.len()),
-            _ => {}
         }
     }
     walk(zone, leads.get(&of), &way, counted);
     Ok(())
 }
 
+/// What can't be read says nothing.
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
 /// A suspect that turned out to be none is counted from the stage in which it stood then.
 fn walk(zone: Zone, lead: Option<&Facts>, way: &Way, counted: &mut Counted) {
     let Some(lead) = lead.filter(|lead| !lead.suspect) else { return };
     let uncounted = way.accepted_after.unwrap_or(0);
-    for (index, (at, funnel, from, to)) in way.steps.iter().enumerate().skip(uncounted.saturating_sub(1)) {
+    for (index, (at, step)) in way.steps.iter().enumerate().skip(uncounted.saturating_sub(1)) {
         let day = zone.day_of(*at);
-        if let Some(from) = from.as_ref().filter(|_| index >= uncounted) {
-            add(&mut counted.stages, stage_key(day, *funnel, from, lead), &[0, 1, 0, 0]);
+        if let Some(from) = step.from.filter(|_| index >= uncounted) {
+            counted.stages.add(key(&stage_key(day, step.funnel, from, lead)), &[0, 1, 0, 0]);
         }
-        add(&mut counted.stages, stage_key(day, *funnel, to, lead), &[1, 0, 0, 0]);
+        counted.stages.add(key(&stage_key(day, step.funnel, step.to, lead)), &[1, 0, 0, 0]);
     }
 }
 
@@ -354,26 +288,27 @@ fn conversions(conn: &Connection, zone: Zone, leads: &HashMap<i64, Facts>, count
     while let Some(row) = rows.next()? {
         let Some(lead) = leads.get(&row.get(0)?) else { continue };
         let total = if row.get(7)? { VOIDED_CONVERSIONS } else { CONVERSIONS };
-        add(&mut counted.counters, vec![Part::Text(total.to_owned())], &[1]);
+        counted.count(total, 1);
         if total == VOIDED_CONVERSIONS {
             continue;
         }
-        let (funnel, stage, value): (i64, String, i64) = (row.get(1)?, row.get(2)?, row.get(3)?);
+        let (funnel, value): (i64, i64) = (row.get(1)?, row.get(3)?);
+        let stage = counted.texts.place(row.get_ref(2)?.as_str().unwrap_or_default());
+        let currency = counted.texts.place(row.get_ref(4)?.as_str().unwrap_or_default());
         let at: Timestamp = row.get(5)?;
         let day = row.get::<_, Option<i32>>(6)?.map_or_else(|| zone.day_of(at), Day);
-        let key = stage_key(day, funnel, &stage, lead);
-        let mut timed = key.clone();
-        timed.push(number(histogram::bucket(at.ms_since(lead.created_at))));
-        add(&mut counted.stages, key, &[0, 0, 1, value]);
-        add(&mut counted.stage_times, timed, &[1]);
-        let month = vec![number(funnel), number(day.month().0), Part::Text(stage), Part::Text(row.get(4)?)];
-        add(&mut counted.months, month, &[1, value]);
+        let stage_key = stage_key(day, funnel, stage, lead);
+        let mut timed = key(&stage_key);
+        timed[stage_key.len()] = narrow(histogram::bucket(at.ms_since(lead.created_at)));
+        counted.stages.add(key(&stage_key), &[0, 0, 1, value]);
+        counted.stage_times.add(timed, &[1]);
+        counted.months.add(key(&[narrow(funnel), day.month().0, stage, currency]), &[1, value]);
     }
     Ok(())
 }
 
 /// `human` is 0 and `bot` 1 (interactions/model.rs).
-fn visits(conn: &Connection, hosts: &HashMap<i64, i64>, counted: &mut Counted) -> Result<()> {
+fn visits(conn: &Connection, hosts: &HashMap<i64, i32>, counted: &mut Counted) -> Result<()> {
     let days = "SELECT min(day), max(day) /* whole table: a recount */ FROM visit";
     let (oldest, newest): (Option<i32>, Option<i32>) = conn.query_row(days, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let (Some(oldest), Some(newest)) = (oldest, newest) else { return Ok(()) };
@@ -391,7 +326,7 @@ fn visits(conn: &Connection, hosts: &HashMap<i64, i64>, counted: &mut Counted) -
         let (visitor, page, day): ([u8; 16], i64, i32) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let agent: Option<String> = row.get(7)?;
         if agent.as_deref() == Some(OTHER) {
-            counted.untold_days.insert(i64::from(day));
+            counted.untold_days.insert(day);
         }
         let device = Device::of(agent.as_deref().unwrap_or_default()).code();
         let figures = match row.get::<_, i64>(3)? {
@@ -399,16 +334,18 @@ fn visits(conn: &Connection, hosts: &HashMap<i64, i64>, counted: &mut Counted) -
             0 => [1, 0, 0, 0],
             _ => [0, 0, 1, 0],
         };
-        let key = vec![number(day), number(page), number(row.get::<_, i64>(4)?), number(row.get::<_, i64>(5)?), number(device)];
-        add(&mut counted.pages, key, &figures);
+        let (page, source, campaign) = (narrow(page), narrow(row.get(4)?), narrow(row.get(5)?));
+        counted.pages.add(key(&[day, page, source, campaign, narrow(device)]), &figures);
         if figures[0] > 0 {
             let host = hosts.get(&row.get(6)?).copied().unwrap_or(0);
-            add(&mut counted.referrers, vec![number(day), number(page), number(host)], &[figures[0], figures[1], 0]);
+            counted.referrers.add(key(&[day, page, host]), &[figures[0], figures[1], 0]);
         }
     }
     Ok(())
 }
 
+/// Texts of stage changes that are remembered with what they mean: far more than an account's funnels have ways.
+const MOST_KNOWN: usize = 20_000;
 /// Days for which visits are kept (interactions/service.rs).
 const KEPT_DAYS: i32 = 30;
 /// What stands for a browser when the dictionary is full.

@@ -7,7 +7,10 @@ use crate::{
     base::{error::Result, ids::LeadId},
     scoring::{
         model::Change,
-        service::write::{Written, write},
+        service::{
+            reading,
+            write::{Written, write},
+        },
         store,
     },
 };
@@ -53,5 +56,19 @@ impl Errand for EndNight {
 
     async fn carry_out(self, cx: &AccountCx) -> Result<()> {
         cx.write(|tx| store::end_night(tx)).await
+    }
+}
+
+/// Counts the distribution of the scores anew. Answers with how many places of it were wrong.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RepairDistribution {}
+
+impl Errand for RepairDistribution {
+    const NAME: &'static str = "scoring.repair";
+    type Answer = u64;
+
+    async fn carry_out(self, cx: &AccountCx) -> Result<u64> {
+        Ok(reading::repair(cx).await?.len() as u64)
     }
 }

@@ -12,7 +12,7 @@ mod reading;
 mod versions;
 mod write;
 
-pub use errands::{EndNight, WriteScores};
+pub use errands::{EndNight, RepairDistribution, WriteScores};
 pub use fill::score_first;
 pub use night::{Scored, score_all, score_night};
 pub use passes::hear;
