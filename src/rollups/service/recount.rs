@@ -125,7 +125,7 @@ impl Errand for Repair {
     type Answer = ();
 
     async fn carry_out(self, cx: &AccountCx) -> Result<()> {
-        cx.write(move |tx| {
+        cx.write_upkeep(move |tx| {
             if reading::counter(tx, LAST_REPAIR)? >= self.number {
                 return Ok(());
             }

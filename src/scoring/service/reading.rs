@@ -126,7 +126,7 @@ pub fn recount(conn: &Connection) -> Result<Vec<Drift>> {
 
 /// Counts the distribution anew. Answers with what was wrong.
 pub async fn repair(cx: &AccountCx) -> Result<Vec<Drift>> {
-    cx.write(|tx| {
+    cx.write_upkeep(|tx| {
         let drifts = recount(tx)?;
         if !drifts.is_empty() {
             store::repair_distribution(tx)?;
