@@ -419,7 +419,10 @@ async fn drift_is_found_and_repaired() {
     assert_eq!(office.report("?days=7").await, told);
 
     // The nightly check sends what it found; the owner adds it once, however often it comes.
-    cx.write(move |tx| broken.iter().try_for_each(|sql| tx.execute(sql, []).map(drop)).map_err(Into::into)).await.expect("broken again");
+    let others = broken.into_iter().filter(|sql| !sql.contains("rollup_stage_time"));
+    cx.write(move |tx| others.map(|sql| tx.execute(sql, [])).try_for_each(|done| done.map(drop)).map_err(Into::into))
+        .await
+        .expect("broken");
     let again = rollups::examine(&cx).await.expect("examined");
     let repair = || rollups::Repair { number: 1, differences: again.clone() };
     for _ in 0..2 {
