@@ -16,7 +16,9 @@ use crate::{
     capacity::jobs as capacity,
     operations::runs::{Line, Lines, Place, Scope},
     retention::jobs as retention,
+    rollups::jobs as rollups,
     scoring::jobs as scoring,
+    viral::jobs as viral,
 };
 
 /// The function of a job. It may be cut off between two writes at any time, and is then run again from its beginning.
@@ -92,6 +94,39 @@ pub static JOBS: &[Job] = &[
             place: Place::Child,
         },
         work: |run| Box::pin(retention::archive(run)),
+    },
+    Job {
+        line: Line {
+            name: "verify",
+            label: text("집계 검사", "Check of figures"),
+            purpose: text(
+                "집계와 합계를 기록에서 다시 세어 보고 다르면 기록에 맞춥니다.",
+                "Counts figures and totals again from the rows and sets right what differs.",
+            ),
+            cron: "30 3 * * *",
+            scope: Scope::Accounts { archived: true },
+            place: Place::Child,
+        },
+        work: |run| {
+            Box::pin(async {
+                let mut done = rollups::verify(run).await?;
+                done.join(scoring::verify(run).await?);
+                done.join(viral::verify(run).await?);
+                Ok(done)
+            })
+        },
+    },
+    // After the night's deletions, which leave the room.
+    Job {
+        line: Line {
+            name: "optimize",
+            label: text("파일 정리", "Tidying files"),
+            purpose: text("빈 자리가 4분의 1을 넘는 파일을 새로 씁니다.", "Writes files anew of which a quarter is free."),
+            cron: "45 3 * * *",
+            scope: Scope::Agency,
+            place: Place::Child,
+        },
+        work: |run| Box::pin(accounts::optimize(run)),
     },
     // When the night has made the files as large or small as they stay for the day.
     Job {

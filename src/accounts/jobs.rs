@@ -21,7 +21,7 @@ pub async fn check_access_log(run: &Run) -> Result<Done> {
     })
 }
 
-/// Keeps every file quick and small. Files are written anew one after the other, so that no more than one account waits at a time.
+/// Keeps every file small. Files are written anew one after the other, so that no more than one account waits at a time.
 pub async fn optimize(run: &Run) -> Result<Done> {
     let mut files = vec![(None, File::Control)];
     for account in run.accounts() {

@@ -131,11 +131,6 @@ impl Database {
         writer.write(class, work).await
     }
 
-    /// Renews the planner's statistics. Part of the nightly upkeep.
-    pub async fn renew_statistics(&self) -> Result<()> {
-        self.write(Class::Batch, |tx| upkeep::renew_statistics(tx)).await
-    }
-
     /// Writes the file anew, without its free pages. Writes wait meanwhile, about 10 ms for each megabyte that it holds; reads do not.
     pub async fn write_anew(&self) -> Result<()> {
         let Some(writer) = &self.0.writer else { return Err(only_the_owner()) };

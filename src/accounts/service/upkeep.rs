@@ -19,7 +19,7 @@ pub enum File {
     Archive(String),
 }
 
-/// Renews a file's statistics, and writes it anew where a quarter of it is free. Unlike other errands it may hold the file's writer for
+/// Writes a file anew where a quarter of it is free. Unlike other errands it may hold the file's writer for
 /// longer than 50 ms: some two seconds at most, or as long as it takes while nobody writes.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Optimize {
@@ -59,7 +59,6 @@ impl AgencyErrand for Optimize {
 }
 
 async fn optimize(file: &Database) -> Result<Optimized> {
-    file.renew_statistics().await?;
     let pages = file.read(Pages::of).await?;
     if !pages.are_loose() {
         return Ok(Optimized::default());
