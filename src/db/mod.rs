@@ -28,6 +28,7 @@ pub mod threads;
 pub mod types;
 pub mod upkeep;
 pub mod watch;
+pub mod work;
 pub mod writer;
 
 pub use beside::Beside;

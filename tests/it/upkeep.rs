@@ -8,6 +8,7 @@ use dangol::{
         service::{self as accounts, job::Run},
     },
     db::{Class, upkeep::Pages},
+    rollups::service as rollups,
     testing::app::TestApp,
 };
 
@@ -65,4 +66,28 @@ async fn a_file_of_which_much_is_free_gets_smaller_and_stays_whole() {
     assert_eq!(counted.await.expect("read"), (1_100, "ok".to_owned()));
     let again = jobs::optimize(&run).await.expect("done");
     assert!(again.notes.is_empty(), "{:?}", again.notes);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_are_set_right_and_a_repair_that_comes_twice_is_added_once() {
+    let test = TestApp::start().await;
+    test.account("cafe").await;
+    let cx = test.cx("cafe").await;
+    let wrong = |by: i64| cx.write(move |tx| rollups::add_to_counter(tx, "leads", by));
+    wrong(5).await.expect("broken");
+    let differences = rollups::examine(&cx).await.expect("examined");
+    assert_eq!(differences.len(), 1, "{differences:?}");
+    for _ in 0..2 {
+        cx.send(rollups::Repair { number: 1, differences: differences.clone() }).await.expect("repaired");
+    }
+    assert_eq!(cx.read(|conn| rollups::counter(conn, "leads")).await.expect("read"), 0);
+
+    wrong(3).await.expect("broken");
+    let run = Run::new(test.env().clone(), accounts::list(test.env()).await.expect("listed"), |_| ());
+    let done = dangol::rollups::jobs::verify(&run).await.expect("verified");
+    assert!(done.faults.is_empty() && done.rows == 1 && done.notes[0].what.en.contains("counter leads value"), "{done:?}");
+    for done in [dangol::scoring::jobs::verify(&run).await, dangol::viral::jobs::verify(&run).await] {
+        assert_eq!(done.expect("verified").rows, 0);
+    }
+    assert!(rollups::examine(&cx).await.expect("examined").is_empty());
 }
