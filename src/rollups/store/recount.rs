@@ -233,16 +233,10 @@ fn interactions(conn: &Connection, zone: Zone, leads: &HashMap<i64, Facts>, coun
                 }
             }
             11 => {
-                let step = match known.get(text) {
-                    Some(step) => *step,
-                    None => {
-                        let step = Step::read(&json(text), &mut counted.texts);
-                        if known.len() < MOST_KNOWN {
-                            known.insert(text.to_owned(), step);
-                        }
-                        step
-                    }
-                };
+                let step = known.get(text).copied().unwrap_or_else(|| Step::read(&json(text), &mut counted.texts));
+                if known.len() < MOST_KNOWN && !known.contains_key(text) {
+                    known.insert(text.to_owned(), step);
+                }
                 way.steps.extend(step.map(|step| (at, step)));
             }
             _ => {
