@@ -36,7 +36,12 @@ impl DataSet {
             let _ = fs::remove_dir_all(&part);
             eprintln!("building the data set {} …", path.display());
             let mut command = Command::new(binary);
-            command.args(["demo", "--scale", &scale.to_string(), "--until", &until.to_string()]).arg("--data-dir").arg(&part);
+            // Not one of the product's settings, which it would ask about.
+            command
+                .env_remove("DANGOL_BENCH_DATA")
+                .args(["demo", "--scale", &scale.to_string(), "--until", &until.to_string()])
+                .arg("--data-dir")
+                .arg(&part);
             let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
             assert!(status.success(), "dangol demo failed");
             fs::rename(&part, &path).unwrap();

@@ -89,7 +89,7 @@ impl Drop for Server {
 /// The product on a directory, with settings under which one client can play thousands.
 pub fn command(directory: &Path) -> Command {
     let mut command = Command::new(binary());
-    command.env("DANGOL_DATA_DIR", directory).env("DANGOL_LOG__LEVEL", "error");
+    command.env_remove("DANGOL_BENCH_DATA").env("DANGOL_DATA_DIR", directory).env("DANGOL_LOG__LEVEL", "error");
     command.env("DANGOL_PUBLIC__SUBMISSIONS_PER_MINUTE", "0").env("DANGOL_PUBLIC__MIN_FILL_MS", "0");
     // Events are limited for each address: the client names many.
     command.env("DANGOL_PUBLIC__TRUSTED_PROXIES", "127.0.0.1/32");
