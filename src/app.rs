@@ -115,10 +115,10 @@ fn limits(settings: &Settings, deadline: Duration) -> Limits {
     }
 }
 
-/// What is done from time to time while the appliance runs: idle files are closed, the access log is gathered, old visits go.
+/// What is done from time to time while the appliance runs: idle files are closed, the access log is gathered, referrals
+/// come due, rows are counted.
 pub fn keep_up(env: Env) -> JoinHandle<()> {
     const EVERY: Duration = Duration::from_secs(5);
-    const VISITS_EVERY: u32 = 720;
     const COUNTED_EVERY: u32 = 12;
     tokio::spawn(async move {
         let mut tick = tokio::time::interval(EVERY);
@@ -138,11 +138,6 @@ pub fn keep_up(env: Env) -> JoinHandle<()> {
                 && let Err(cause) = capacity::refresh(&env).await
             {
                 tracing::warn!(%cause, "rows are counted again in the next round");
-            }
-            if round % VISITS_EVERY == 0
-                && let Err(cause) = forget_old_visits(&env).await
-            {
-                tracing::warn!(%cause, "old visits stay until the next round");
             }
         }
     })

@@ -144,6 +144,8 @@ impl Keeper {
         });
         let outcome = drive::drive(job.work, run, drive::raised(self.stopping.clone())).await;
         telling.abort();
+        // It holds the directory until it is gone.
+        let _ = telling.await;
         outcome
     }
 }

@@ -237,8 +237,8 @@ async fn a_server_that_stops_cuts_its_work_off_and_goes_on_with_it_later() {
         assert!(std::time::Instant::now() < deadline, "it never told its progress");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    let mut owner = test.browser().await;
-    assert!(owner.get("/jobs/under-way").await.expect(200).text().contains("10 중 3"));
+    let page = test.browser().await.get("/jobs/under-way").await.expect(200).text();
+    assert!(page.contains("10 중 3"), "{page}");
     stop.send(true).expect("heard");
     keeping.await.expect("no panic");
     let cut_off = history(&test).await.remove(0);

@@ -49,19 +49,22 @@ pub fn note_slot(conn: &Connection, job: &str, account: AccountId, done: &Done) 
 
 /// The runs that are asked for or under way, the oldest first.
 pub fn open(conn: &Connection) -> Result<Vec<JobRun>> {
-    let sql = format!("SELECT {COLUMNS} FROM job_run WHERE state < 2 ORDER BY id");
+    let sql = format!("SELECT {COLUMNS} FROM job_run INDEXED BY job_run_open WHERE state < 2 ORDER BY id");
     let runs = conn.prepare_cached(&sql)?.query_map([], read)?.collect::<Result<_, _>>()?;
     Ok(runs)
 }
 
 /// A run that stands in the way of one of this job: the same job under way, or, when both are heavy, any.
 pub fn in_the_way(conn: &Connection, job: &str, heavy: bool) -> Result<Option<JobRun>> {
-    let sql = format!("SELECT {COLUMNS} FROM job_run WHERE state = 1 AND (job = ?1 OR (heavy = 1 AND ?2)) ORDER BY id LIMIT 1");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM job_run INDEXED BY job_run_open
+         WHERE state < 2 AND state = 1 AND (job = ?1 OR (heavy = 1 AND ?2)) ORDER BY id LIMIT 1"
+    );
     Ok(conn.prepare_cached(&sql)?.query_row(params![job, heavy], read).optional()?)
 }
 
 pub fn is_asked(conn: &Connection, job: &str) -> Result<bool> {
-    Ok(conn.prepare_cached("SELECT 1 FROM job_run WHERE state = 0 AND job = ?1")?.exists([job])?)
+    Ok(conn.prepare_cached("SELECT 1 FROM job_run INDEXED BY job_run_open WHERE state < 2 AND state = 0 AND job = ?1")?.exists([job])?)
 }
 
 /// Adds a run, asked for or, with its process, under way.
