@@ -5,7 +5,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use tokio::task::JoinSet;
+use tokio::{sync::Mutex, task::JoinSet};
 
 use crate::{
     accounts::service::{
@@ -43,6 +43,8 @@ const AT_ONCE: usize = 2;
 pub struct Told {
     done: AtomicU64,
     total: AtomicU64,
+    /// Figures of one account at a time are held in memory.
+    recounting: Mutex<()>,
 }
 
 impl Told {
@@ -92,6 +94,7 @@ pub async fn forget_conversions(run: &Run, cx: &AccountCx, told: &Told) -> Resul
     let zone = cx.account().zone;
     let cutoff = Cutoff::of(periods::of_account(cx).await?.conversions, zone, cx.now());
     let mut done = Done::default();
+    let recounting = told.recounting.lock().await;
     let (old, drifts) = cx
         .read(move |conn| {
             let old = conversions::past::count(conn, cutoff.at, cutoff.day)?;
@@ -99,6 +102,7 @@ pub async fn forget_conversions(run: &Run, cx: &AccountCx, told: &Told) -> Resul
             Ok((old, drifts))
         })
         .await?;
+    drop(recounting);
     let slug = cx.account().slug.clone();
     let key = format!("retention:figures:{slug}");
     if let Some(first) = drifts.first() {
