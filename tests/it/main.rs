@@ -33,6 +33,7 @@ mod reach;
 mod reports;
 mod resources;
 mod retention;
+mod retention_kills;
 mod scoring;
 mod scoring_night;
 mod smtp;
