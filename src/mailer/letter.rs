@@ -50,8 +50,13 @@ pub fn compose(server: &Server, letter: &Letter, now: Timestamp) -> Result<Messa
         builder = builder.reply_to(Mailbox::new(None, address(reply_to)?));
     }
     builder
-        .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
+        .multipart(MultiPart::alternative_plain_html(lines(&letter.text), lines(&letter.html)))
         .map_err(|cause| Malformed(cause.to_string()))
+}
+
+/// A body whose lines end as lines do: a bare carriage return is one to some readers and none to others (RFC 5322, 2.3).
+fn lines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 /// An address with its domain in ASCII: not every server takes another.
