@@ -139,7 +139,7 @@ mod tests {
         let (words, data) = told(Event::Over, Severity::Warning);
         assert!(words.subject.contains("해결") && words.text.contains("2026-11-22 12:01"), "{words:?}");
         assert!(!words.text.contains("백업 보관"));
-        assert_eq!(data["over_at"], "2026-11-22T03:01:00Z");
+        assert_eq!(data["over_at"], "2026-11-22T03:01:00.000Z");
         assert!(told(Event::Raised, Severity::Warning).0.subject.contains("주의"));
     }
 }
