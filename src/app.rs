@@ -7,12 +7,13 @@ use std::{
 };
 
 use axum::Router;
+use serde::{Deserialize, Serialize};
 use tokio::task::JoinHandle;
 
 use crate::{
     accounts::{
         model::Actor,
-        service::{self as accounts, AccountCx},
+        service::{self as accounts, AccountCx, errand::AgencyErrand},
     },
     alerts,
     base::{
@@ -313,6 +314,20 @@ pub async fn forget_old_visits(env: &Env) -> Result<()> {
     }
     while env.db.control().write(Class::Batch, forget_old_of_agency).await? > 0 {}
     Ok(())
+}
+
+/// The same, asked for by a process beside the owner.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForgetVisits {}
+
+impl AgencyErrand for ForgetVisits {
+    const NAME: &'static str = "visits.forget";
+    type Answer = ();
+
+    async fn carry_out(self, env: &Env) -> Result<()> {
+        forget_old_visits(env).await
+    }
 }
 
 fn forget_old_of_agency(tx: &Tx<'_>) -> Result<usize> {

@@ -14,6 +14,7 @@ use crate::{
         },
     },
     alerts::service as alerts,
+    app::ForgetVisits,
     base::error::{Error, Result},
     capacity,
     db::owner::Sent,
@@ -62,6 +63,7 @@ const ERRANDS: &[Known] = &[
     agency::<jobs::Begin>(),
     agency::<jobs::Tell>(),
     agency::<jobs::End>(),
+    agency::<ForgetVisits>(),
     agency::<Optimize>(),
     account::<Repair>(),
 ];

@@ -9,7 +9,10 @@ use std::pin::Pin;
 use crate::{
     accounts::{
         jobs as accounts,
-        service::job::{Done, Run},
+        service::{
+            errand::send,
+            job::{Done, Run},
+        },
     },
     app,
     base::{error::Result, lang::text},
@@ -48,7 +51,7 @@ pub static JOBS: &[Job] = &[
         },
         work: |run| {
             Box::pin(async {
-                app::forget_old_visits(run.env()).await?;
+                send(run.env(), app::ForgetVisits {}).await?;
                 Ok(Done::default())
             })
         },

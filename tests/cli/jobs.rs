@@ -113,7 +113,7 @@ fn two_heavy_jobs_never_overlap() {
     let conn = control(&machine.data());
     let own = process::own();
     conn.execute(
-        "INSERT INTO job_run (id, job, state, heavy, by, by_name, late, started_at, pid, born) VALUES (77, 'archive', 1, 1, 0, '', 0, 0, ?1, ?2)",
+        "INSERT INTO job_run (id, job, state, heavy, by, by_name, late, started_at, pid, born) VALUES (77, 'archive', 1, 1, 0, '', 0, 1795316400000, ?1, ?2)",
         params![own.pid, own.born],
     )
     .unwrap();
