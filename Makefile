@@ -102,7 +102,7 @@ soak: release ## Mixed load on the full data set: memory stays flat, nothing is 
 
 .PHONY: long
 long: check-tools assets ## What takes longer: many kills, fuzzing, audits; before an issue is called done
-	DANGOL_KILLS=$(KILLS) $(CARGO) test --locked --test it crash -- --nocapture
+	DANGOL_KILLS=$(KILLS) $(CARGO) test --locked --test it -- crash retention_kills --nocapture
 	@$(MAKE) fuzz-api
 	@$(MAKE) audit
 

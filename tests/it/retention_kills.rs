@@ -117,8 +117,8 @@ async fn kills_lose_nothing_and_count_nothing_twice() {
     let kills: u32 = std::env::var("DANGOL_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(6);
     let directory = tempfile::tempdir().expect("a directory");
     let data_dir = directory.path();
-    // Ten months ago: all conversions are old, and the older part of the interactions.
-    let until = dangol::base::time::Zone::default().day_of(SystemClock.now()).months_before(10);
+    // Sixty days that ended eleven months ago: all conversions are old, and half of the interactions.
+    let until = dangol::base::time::Zone::default().day_of(SystemClock.now()).months_before(11);
     run(data_dir, &["demo", "--until", &until.to_string()], "");
     let slugs = slugs(data_dir);
     let before: Vec<Kept> = slugs.iter().map(|slug| kept(data_dir, slug).0).collect();
