@@ -12,7 +12,7 @@ use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
-    accounts::service::errand::send,
+    accounts::service::{self as accounts, errand::send},
     base::{
         error::{Error, Result as Res},
         ids::JobRunId,
@@ -235,18 +235,17 @@ impl Now {
 
     /// As a child of the server: gives way to everything else, tells on standard output, and ends when the server is gone.
     async fn for_the_server(&self, loaded: &Loaded, job: &'static Scheduled) -> Result<(), Failure> {
+        // First of all: a parent that is gone by then would never be missed.
+        let orphaned = orphaned();
         give_way();
         let told_to_stop = hear_signals()?;
-        let orphaned = orphaned();
         let env = environment(&loaded.settings).await?;
         if env.owner.is_none() {
             return Err(Failure::usage(texts::JOB_FOR_SERVER, texts::JOB_FOR_SERVER_REMEDY));
         }
-        let accounts = if self.accounts.is_empty() {
-            Vec::new()
-        } else {
-            runs::sharing(&env, &runs::shares_of(&env, &job.line, self.accounts.clone()).await?).await?
-        };
+        // One that was archived since the run began is left out; the others are done.
+        let mut accounts = runs::accounts_of(&job.line, &accounts::list(&env).await?);
+        accounts.retain(|account| self.accounts.contains(&account.slug));
         let (run, watching) = drive::told_run(env, accounts);
         let telling = drive::relay(watching, TOLD_EVERY, |progress| {
             tell(&Report::Progress(progress));

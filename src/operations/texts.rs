@@ -239,6 +239,12 @@ pub const ALARM_REMEDY: Text = text(
     "관리 화면의 정기 작업에서 실행 번호 {id}을(를) 열어 원인을 확인하고, 고친 뒤 다시 실행해 주세요.",
     "Open run {id} on the page Jobs, mend what it names, and run the job again.",
 );
+pub const ALARM_CUT_OFF: Text =
+    text("{job} 작업이 {times}번 이상 연달아 도중에 끊겼습니다.", "The job {job} was cut off {times} times in a row or more.");
+pub const ALARM_CUT_OFF_REMEDY: Text = text(
+    "메모리가 부족하거나 서버가 자꾸 멈추지 않는지 서버 기록과 관리 화면의 자원에서 확인해 주세요. 작업은 간격을 늘려 가며 다시 시도합니다.",
+    "See in the server's log and on the page Resources whether memory runs out or the server keeps ending; the job is tried again after longer and longer pauses.",
+);
 
 /// What a cache keeps; absent for one that has no words.
 pub fn cache_name(name: &str) -> Option<Text> {

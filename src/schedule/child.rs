@@ -12,7 +12,7 @@ use tokio::{
 };
 
 use crate::{
-    base::{error::Result, ids::JobRunId},
+    base::ids::JobRunId,
     env::Env,
     operations::{
         runs::{Outcome, Progress},
@@ -81,16 +81,13 @@ async fn attend(
         tracing::warn!(%cause, job.run = id.0, "the process of this run could not be noted");
     }
     let mut outcome = None;
-    let told = tokio::select! {
-        ended = listen(env, id, &mut lines, &mut outcome) => ended,
+    tokio::select! {
+        () = listen(env, id, &mut lines, &mut outcome) => {}
         () = drive::raised(stopping) => {
             tell_to_end(&child);
-            let rest = tokio::time::timeout(ENDED_WITHIN, listen(env, id, &mut lines, &mut outcome)).await;
-            rest.unwrap_or(Ok(()))
+            // Whoever takes longer is killed below.
+            let _ = tokio::time::timeout(ENDED_WITHIN, listen(env, id, &mut lines, &mut outcome)).await;
         }
-    };
-    if let Err(cause) = told {
-        tracing::warn!(%cause, job.run = id.0, "what this run tells can't be read");
     }
     let ended = tokio::time::timeout(GONE_WITHIN, child.wait()).await;
     let status = if let Ok(status) = ended {
@@ -110,18 +107,22 @@ async fn attend(
 }
 
 /// Hears the process until it has told its outcome or is gone.
-async fn listen(env: &Env, id: JobRunId, lines: &mut Lines<BufReader<ChildStdout>>, outcome: &mut Option<Outcome>) -> Result<()> {
+async fn listen(env: &Env, id: JobRunId, lines: &mut Lines<BufReader<ChildStdout>>, outcome: &mut Option<Outcome>) {
     while let Ok(Some(line)) = lines.next_line().await {
         match serde_json::from_str(&line) {
-            Ok(Report::Progress(progress)) => runs::tell(env, id, progress).await?,
+            Ok(Report::Progress(progress)) => {
+                // A busy file is no reason to end healthy work.
+                if let Err(cause) = runs::tell(env, id, progress).await {
+                    tracing::warn!(%cause, job.run = id.0, "how far this run is could not be noted");
+                }
+            }
             Ok(Report::Outcome(told)) => {
                 *outcome = Some(told);
-                return Ok(());
+                return;
             }
             Err(cause) => tracing::warn!(%cause, job.run = id.0, "a line of this run makes no sense"),
         }
     }
-    Ok(())
 }
 
 fn tell_to_end(child: &Child) {

@@ -16,7 +16,7 @@ use crate::{
     env::Env,
     operations::{
         runs::{JobRun, Lines, Outcome, Place, Share, State, Wanted},
-        service::{process, runs},
+        service::{attended, process, runs},
     },
     schedule::{
         self, Job,
@@ -85,13 +85,13 @@ impl Keeper {
             runs::end(&self.env, run.id, Outcome::interrupted()).await?;
             return Ok(None);
         };
-        match runs::begin_asked(&self.env, run, job.line.place == Place::Child, process::own()).await {
-            Ok(()) => {}
-            Err(Error::Conflict { .. }) => return Ok(None),
-            Err(cause) => return Err(cause),
-        }
         let (_, shares) = runs::get(&self.env, run.id).await?;
-        Ok(Some(self.clone().carry_out(job, run.id, shares)))
+        match runs::begin_asked(&self.env, run, job.line.place == Place::Child, process::own()).await {
+            // From here on nothing may fail before it is carried out.
+            Ok(()) => Ok(Some(self.clone().carry_out(job, run.id, shares))),
+            Err(Error::Conflict { .. }) => Ok(None),
+            Err(cause) => Err(cause),
+        }
     }
 
     async fn begin(&self, wanted: Wanted) -> Result<Option<impl Future<Output = ()> + Send + use<>>> {
@@ -123,13 +123,22 @@ impl Keeper {
             job.rows = outcome.rows,
             "a job has ended"
         );
-        // It must not be left open: a busy file is tried again, and in the end the next start finds its process gone.
+        // It must not be left open: a busy file is tried again, and in the end the next sweep finds it.
         for pause in [0, 1, 2] {
             tokio::time::sleep(Duration::from_secs(pause)).await;
             match runs::end(&self.env, id, outcome.clone()).await {
-                Ok(()) => return,
+                Ok(()) => return self.tell_if_cut_off(job, &outcome).await,
                 Err(cause) => tracing::warn!(%cause, job.run = id.0, "the end of this run could not be noted"),
             }
+        }
+        attended::leave(&self.env, id).await;
+    }
+
+    /// A server that stops cuts its work off by intent: that is nothing to tell. Its processes may hear of it a moment before it does.
+    async fn tell_if_cut_off(&self, job: &Job, outcome: &Outcome) {
+        const HEARD_WITHIN: Duration = Duration::from_secs(1);
+        if outcome.state == State::Interrupted && tokio::time::timeout(HEARD_WITHIN, drive::raised(self.stopping.clone())).await.is_err() {
+            runs::was_cut_off(&self.env, job.line.name).await;
         }
     }
 

@@ -21,7 +21,7 @@ use dangol::{
     },
     operations::{
         runs::{By, Filter, JobRun, Line, Order, Outcome, Place, Process, Scope, State},
-        service::{errands::Begin, process, runs},
+        service::{attended, errands::Begin, process, runs},
     },
     schedule::{Job, Work, keeper::Keeper},
     testing::app::TestApp,
@@ -81,6 +81,10 @@ async fn in_zone(test: &TestApp, slug: &str, zone: &str) -> Account {
     test.account(slug).await;
     let change = AccountChange::parse(&RawForm::from([("time_zone", zone)])).expect("a change");
     accounts::update(test.env(), &Actor::operator(), slug, change).await.expect("moved")
+}
+
+async fn alarms(test: &TestApp) -> Vec<String> {
+    open_alarms(test.env()).await.expect("read").into_iter().map(|known| known.alarm.key).collect()
 }
 
 fn at(test: &TestApp, when: &str) {
@@ -213,13 +217,66 @@ async fn what_was_cut_off_is_due_again() {
         assert_eq!((runs.len(), runs.last().map(|run| run.state)), (times, Some(State::Interrupted)));
         let waits = runs::due(test.env(), &lines).await.expect("due").is_empty();
         assert_eq!(waits, times > 2, "after {times}: what takes the box down is not tried all night");
+        assert_eq!(!alarms(&test).await.is_empty(), times > 2, "after {times}: and somebody is told");
         test.clock.advance_ms(dangol::operations::due::pause_ms(u32::try_from(times).expect("few")));
     }
     look(&test, NIGHTLY).await;
     let last = history(&test).await.pop().expect("a run");
     assert!(last.state == State::Done && last.late, "{last:?}");
+    assert!(alarms(&test).await.is_empty(), "it is over");
     look(&test, NIGHTLY).await;
     assert_eq!(history(&test).await.len(), 7);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_attends_a_run_says_how_it_ended() {
+    let test = TestApp::start().await;
+    test.account("ours").await;
+    let night = line("night", "0 2 * * *", EACH);
+    let begin = async || {
+        let shares = runs::shares_of(test.env(), &night, Vec::new()).await.expect("shares");
+        let wanted = runs::wanted(&night, By::Schedule, String::new(), false, shares);
+        runs::begin(test.env(), wanted, process::own()).await.expect("begun")
+    };
+    let state = async |id| runs::get(test.env(), id).await.expect("found").0.state;
+    let dead = Process { born: process::own().born + 1, ..process::own() };
+
+    let id = begin().await;
+    runs::set_process(test.env(), id, dead).await.expect("noted");
+    runs::sweep(test.env()).await.expect("swept");
+    assert_eq!(state(id).await, State::Running, "its child has just ended, perhaps well");
+    runs::end(test.env(), id, Outcome { state: State::Done, ..Outcome::interrupted() }).await.expect("ended");
+    assert_eq!(state(id).await, State::Done);
+
+    for process in [process::own(), dead] {
+        let id = begin().await;
+        runs::set_process(test.env(), id, process).await.expect("noted");
+        attended::leave(test.env(), id).await;
+        runs::sweep(test.env()).await.expect("swept");
+        assert_eq!(state(id).await, State::Interrupted, "nobody will say how it ended");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_alarm_is_over_when_the_job_has_succeeded_for_each_account() {
+    let test = TestApp::start().await;
+    let night = line("night", "0 2 * * *", EACH);
+    for slug in ["a", "b"] {
+        test.account(slug).await;
+    }
+    let run = async |slug: &str, state: State| {
+        test.clock.advance_ms(1000);
+        let shares = runs::shares_of(test.env(), &night, vec![slug.to_owned()]).await.expect("shares");
+        let wanted = runs::wanted(&night, By::Schedule, String::new(), false, shares);
+        let id = runs::begin(test.env(), wanted, process::own()).await.expect("begun");
+        runs::end(test.env(), id, Outcome { state, ..Outcome::interrupted() }).await.expect("ended");
+    };
+    run("a", State::Failed).await;
+    run("b", State::Failed).await;
+    run("b", State::Done).await;
+    assert_eq!(alarms(&test).await, ["job:night"], "a success of one is none of the other");
+    run("a", State::Done).await;
+    assert!(alarms(&test).await.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -241,6 +298,7 @@ async fn a_server_that_stops_cuts_its_work_off_and_goes_on_with_it_later() {
     assert!(page.contains("10 중 3"), "{page}");
     stop.send(true).expect("heard");
     keeping.await.expect("no panic");
+    assert!(alarms(&test).await.is_empty());
     let cut_off = history(&test).await.remove(0);
     assert_eq!((cut_off.state, cut_off.rows), (State::Interrupted, Some(3)));
     let test = test.restart().await;

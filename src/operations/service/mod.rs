@@ -1,5 +1,7 @@
 //! What is done to keep the appliance running.
 
+pub mod alarms;
+pub mod attended;
 pub mod errands;
 pub mod metrics;
 pub mod process;

@@ -6,15 +6,10 @@ use crate::{
         model::{Account, AccountStatus, Actor, ActorKind},
         service::{self as accounts, job, log_agency_act},
     },
-    alerts::{
-        alarm::{Alarm, Severity},
-        service as alerts,
-    },
     base::{
         cron::Cron,
         error::{Error, Result},
         ids::{AccountId, JobRunId},
-        lang::Message,
         page::{Page, PageRequest, Sort},
         time::Zone,
     },
@@ -25,7 +20,11 @@ use crate::{
         runs::{
             AGENCY, By, Filter, JobRun, Line, Lines, Order, Outcome, Place, Process, Progress, Scope, Share, Standing, State, Told, Wanted,
         },
-        service::process,
+        service::{
+            alarms,
+            attended::{self, Attended},
+            process,
+        },
         store::runs as store,
         texts,
     },
@@ -113,10 +112,13 @@ pub async fn ask(env: &Env, actor: &Actor, line: &Line, slug: Option<&str>) -> R
         .await
 }
 
-/// Begins a run, unless another is in its way: a conflict that names it.
+/// Begins a run, unless another is in its way: a conflict that names it. One of this process is attended until its end.
 pub async fn begin(env: &Env, wanted: Wanted, process: Process) -> Result<JobRunId> {
     sweep(env).await?;
-    env.db
+    let attended = Attended::of(env);
+    let mut attended = attended.0.lock().await;
+    let id = env
+        .db
         .control()
         .write(Class::Batch, move |tx| {
             refuse_if_busy(tx, &wanted.job, wanted.heavy)?;
@@ -125,19 +127,29 @@ pub async fn begin(env: &Env, wanted: Wanted, process: Process) -> Result<JobRun
             }
             store::insert(tx, &wanted, Some(process), tx.now())
         })
-        .await
+        .await?;
+    if process == process::own() {
+        attended.insert(id);
+    }
+    Ok(id)
 }
 
 /// Begins a run that was asked for; the same holds for it.
 pub async fn begin_asked(env: &Env, run: &JobRun, heavy: bool, process: Process) -> Result<()> {
     let (id, job) = (run.id, run.job.clone());
+    let attended = Attended::of(env);
+    let mut attended = attended.0.lock().await;
     env.db
         .control()
         .write(Class::Batch, move |tx| {
             refuse_if_busy(tx, &job, heavy)?;
             store::begin(tx, id, process, tx.now())
         })
-        .await
+        .await?;
+    if process == process::own() {
+        attended.insert(id);
+    }
+    Ok(())
 }
 
 /// Names the process that does the work of a run from now on.
@@ -172,40 +184,39 @@ pub async fn end(env: &Env, id: JobRunId, outcome: Outcome) -> Result<()> {
             Ok(is_news.then_some(run.job))
         })
         .await?;
+    attended::leave(env, id).await;
     if let Some(job) = ended
-        && let Err(cause) = tell_operator(env, &job, id, &outcome).await
+        && let Err(cause) = alarms::ended(env, &job, id, &outcome).await
     {
         tracing::warn!(%cause, job.name = job, "the operator could not be told how this job ended");
     }
     Ok(())
 }
 
-/// A failure is an alarm until the job succeeds again.
-async fn tell_operator(env: &Env, job: &str, id: JobRunId, outcome: &Outcome) -> Result<()> {
-    let key = format!("job:{job}");
-    match outcome.state {
-        State::Done => alerts::alarm_over(env, &key).await,
-        State::Failed => {
-            let why = outcome.told.iter().find(|told| told.is_fault).map(|told| told.what.clone());
-            let why = why.unwrap_or_else(|| texts::SAID_NOTHING.into());
-            let say = |why: &str| texts::ALARM.with(&[("job", &job), ("why", &why)]);
-            let what = Message { ko: say(&why.ko).ko, en: say(&why.en).en };
-            let remedy = texts::ALARM_REMEDY.with(&[("id", &id)]);
-            alerts::alarm(env, Alarm { key, severity: Severity::Warning, what, remedy }).await
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Marks the runs whose process is gone as cut off.
+/// Marks the runs whose process is gone as cut off, and those of this process that nobody attends. What is attended is left alone: its
+/// process may have ended a moment ago, and well.
 pub async fn sweep(env: &Env) -> Result<()> {
-    for run in env.db.control().read(store::open).await? {
-        if run.state == State::Running && !run.process.is_some_and(process::is_alive) {
-            tracing::warn!(job.name = run.job, job.run = run.id.0, "this run was cut off; what it had to do is due again");
-            end(env, run.id, Outcome::interrupted()).await?;
-        }
+    let own = process::own();
+    let is_lost = |process: Process| process == own || !process::is_alive(process);
+    let lost: Vec<JobRun> = {
+        let attended = Attended::of(env);
+        let attended = attended.0.lock().await;
+        let open = env.db.control().read(store::open).await?.into_iter();
+        open.filter(|run| run.state == State::Running && !attended.contains(&run.id) && run.process.is_none_or(is_lost)).collect()
+    };
+    for run in lost {
+        tracing::warn!(job.name = run.job, job.run = run.id.0, "this run was cut off; what it had to do is due again");
+        end(env, run.id, Outcome::interrupted()).await?;
+        was_cut_off(env, &run.job).await;
     }
     Ok(())
+}
+
+/// Says that a run of a job has just been cut off though nobody had told it to stop.
+pub async fn was_cut_off(env: &Env, job: &str) {
+    if let Err(cause) = alarms::cut_off(env, job).await {
+        tracing::warn!(%cause, job.name = job, "the operator could not be told that this job was cut off");
+    }
 }
 
 /// Runs that are asked for or under way, the oldest first.

@@ -169,6 +169,14 @@ pub fn cut_off(conn: &Connection, job: &str, most: u32) -> Result<(u32, Option<T
     Ok((times, last))
 }
 
+/// How the newest runs of a job have ended, the newest first, up to `most`.
+pub fn ended(conn: &Connection, job: &str, most: u32) -> Result<Vec<(JobRunId, State)>> {
+    let mut statement =
+        conn.prepare_cached("SELECT id, state FROM job_run WHERE job = ?1 AND state > 1 ORDER BY started_at DESC, id DESC LIMIT ?2")?;
+    let runs = statement.query_map(params![job, most], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(runs.collect::<Result<_, _>>()?)
+}
+
 /// Who shares in a run.
 pub fn shares(conn: &Connection, id: JobRunId) -> Result<Vec<Share>> {
     let mut statement =
