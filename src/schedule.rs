@@ -83,7 +83,7 @@ pub static JOBS: &[Job] = &[
         },
         work: |run| Box::pin(scoring::score(run)),
     },
-    // After scoring, which reads what leaves here.
+    // After scoring, which reads what leaves here. Periods run on in accounts that were put away.
     Job {
         line: Line {
             name: "archive",
@@ -148,14 +148,28 @@ pub static JOBS: &[Job] = &[
             name: "clean-up",
             label: text("정리", "Clean-up"),
             purpose: text(
-                "기간이 끝난 보관 이력, 세션, 토큰, 접속기록을 지웁니다.",
-                "Deletes archived interactions, sessions, tokens and access-log rows whose time is over.",
+                "기간이 끝난 보관 이력과 며칠만 두는 흔적을 지웁니다.",
+                "Deletes archived interactions whose time is over, and traces that are kept for days.",
             ),
             cron: "0 5 * * 0",
             scope: Scope::Accounts { archived: true },
             place: Place::Child,
         },
         work: |run| Box::pin(retention::clean_up(run)),
+    },
+    Job {
+        line: Line {
+            name: "clean-up-agency",
+            label: text("대행사 정리", "Clean-up of the agency"),
+            purpose: text(
+                "기간이 끝난 세션, 초대, 접속기록을 지웁니다.",
+                "Deletes sessions, invitations and access-log rows whose time is over.",
+            ),
+            cron: "10 5 * * 0",
+            scope: Scope::Agency,
+            place: Place::Child,
+        },
+        work: |run| Box::pin(retention::clean_up_agency(run)),
     },
 ];
 
@@ -184,5 +198,14 @@ mod tests {
             assert!(Cron::parse(line.cron).is_some(), "{}", line.name);
             assert!(line.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", line.name);
         }
+    }
+
+    #[test]
+    fn what_deletes_personal_data_reaches_accounts_that_were_put_away() {
+        for name in ["archive", "clean-up"] {
+            let scope = find(JOBS, name).map(|job| job.line.scope);
+            assert_eq!(scope, Some(Scope::Accounts { archived: true }), "{name}");
+        }
+        assert_eq!(find(JOBS, "clean-up-agency").map(|job| job.line.scope), Some(Scope::Agency));
     }
 }

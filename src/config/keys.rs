@@ -152,6 +152,15 @@ pub static KEYS: &[Key] = &[
         )
     ),
     key!(
+        "mail.private_servers",
+        mail.private_servers,
+        switch,
+        text(
+            "고객사의 메일 서버가 이 컴퓨터나 내부망에 있어도 됨(대행사의 서버는 언제나 됨)",
+            "Accounts may have mail servers on this machine and in private networks, as the agency always may"
+        )
+    ),
+    key!(
         "db.readers",
         db.readers,
         |raw| whole(raw, 1..=256),

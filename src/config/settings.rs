@@ -28,6 +28,7 @@ pub struct Settings {
     pub accounts: Accounts,
     pub users: Users,
     pub webhooks: Webhooks,
+    pub mail: Mail,
     pub db: Db,
     pub cache: Cache,
     pub capacity: Capacity,
@@ -77,6 +78,12 @@ pub struct Users {
 pub struct Webhooks {
     /// May they go to this machine and to private networks?
     pub private_targets: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mail {
+    /// May an account's own mail server stand on this machine, or in a private network? The agency's always may.
+    pub private_servers: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,6 +191,7 @@ impl Default for Settings {
             accounts: Accounts { max_active: 25 },
             users: Users { totp_required_for_owners: false },
             webhooks: Webhooks { private_targets: false },
+            mail: Mail { private_servers: false },
             db: Db { readers: sizes.readers, connections: sizes.connections, wait_seconds: 30, idle_minutes: 10 },
             cache: Cache { pages_mb: sizes.pages_mb, data_mb: sizes.data_mb },
             capacity: Capacity {

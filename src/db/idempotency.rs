@@ -25,6 +25,9 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
+/// Old answers that one transaction deletes: whoever waits for it is a person.
+const DELETED_AT_ONCE: u32 = 1_000;
+
 const ANSWER_LOST: Text = text(
     "이 요청은 이미 처리되었지만 답을 보내지 못했습니다. 목록에서 결과를 확인해 주세요.",
     "This request was carried out, but its answer was lost. Look at the list for its result.",
@@ -50,7 +53,7 @@ pub fn find(conn: &Connection, key: Key, now: Timestamp) -> Result<Option<Answer
 
 /// Notes a key in the transaction that does the work; a key that is there already is a conflict.
 pub fn begin(conn: &Connection, key: Key, now: Timestamp) -> Result<()> {
-    conn.prepare_cached("DELETE FROM idempotency WHERE at <= ?1")?.execute([now.plus_ms(-DAY_MS)])?;
+    forget_old(conn, now)?;
     let added = conn
         .prepare_cached("INSERT OR IGNORE INTO idempotency (key_hash, body_hash, status, body, at) VALUES (?1, ?2, 0, x'', ?3)")?
         .execute(params![key.request, key.body, now])?;
@@ -69,13 +72,40 @@ pub fn finish(conn: &Connection, key: Key, answer: &Answer) -> Result<()> {
 
 /// Notes a key together with its answer, where the work did not note the key itself.
 pub fn keep(conn: &Connection, key: Key, answer: &Answer, now: Timestamp) -> Result<()> {
-    conn.prepare_cached("DELETE FROM idempotency WHERE at <= ?1")?.execute([now.plus_ms(-DAY_MS)])?;
+    forget_old(conn, now)?;
     conn.prepare_cached("INSERT OR REPLACE INTO idempotency (key_hash, body_hash, status, body, at) VALUES (?1, ?2, ?3, ?4, ?5)")?
         .execute(params![key.request, key.body, answer.status, answer.body, now])?;
     Ok(())
 }
 
-/// Deletes what is over a day old. Says how many there were.
+/// Deletes a slice of what is over a day old. Says how many there were: 0 when nothing is left.
 pub fn forget_old(conn: &Connection, now: Timestamp) -> Result<usize> {
-    Ok(conn.prepare_cached("DELETE FROM idempotency WHERE at <= ?1")?.execute([now.plus_ms(-DAY_MS)])?)
+    let deleted = conn
+        .prepare_cached("DELETE FROM idempotency WHERE key_hash IN (SELECT key_hash FROM idempotency WHERE at <= ?1 LIMIT ?2)")?
+        .execute(params![now.plus_ms(-DAY_MS), DELETED_AT_ONCE])?;
+    Ok(deleted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::migrate::Schema;
+
+    #[test]
+    fn old_answers_go_in_slices() {
+        let mut conn = Connection::open_in_memory().expect("memory");
+        Schema::Account.migrate(&mut conn).expect("migrates");
+        let now = Timestamp(5 * DAY_MS);
+        conn.execute(
+            "INSERT INTO idempotency WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
+             SELECT CAST(i AS BLOB), x'', 200, x'', ?1 FROM n",
+            [now.plus_ms(-DAY_MS)],
+        )
+        .expect("filled");
+        let key = Key { request: [7; 32], body: [0; 32] };
+        begin(&conn, key, now).expect("noted");
+        let gone: Vec<_> = (0..3).map(|_| forget_old(&conn, now).expect("deleted")).collect();
+        assert_eq!(gone, [1_000, 500, 0]);
+        begin(&conn, key, now).expect_err("it is still there");
+    }
 }

@@ -31,6 +31,9 @@ use crate::{
 
 const AGENCY: &str = "smtp:agency";
 
+/// A server, and whose it is: absent where nobody has one.
+pub type InUse = (Source, Option<Stored>);
+
 /// The agency's server; absent where none is set up.
 pub async fn of_agency(env: &Env) -> Result<Option<Stored>> {
     env.db.control().read(store::find).await
@@ -47,7 +50,7 @@ pub async fn of_account(cx: &AccountCx) -> Result<Option<Stored>> {
 }
 
 /// The server through which an account's letters go, and whose it is.
-pub async fn in_use(cx: &AccountCx) -> Result<(Source, Option<Stored>)> {
+pub async fn in_use(cx: &AccountCx) -> Result<InUse> {
     if let Some(own) = of_account(cx).await? {
         return Ok((Source::Account, Some(own)));
     }
@@ -107,17 +110,17 @@ pub async fn remove_account(cx: &AccountCx) -> Result<()> {
 /// Sends one letter now, through the agency's server. Answers with what that server said, or why it was not taken.
 pub async fn test_agency(env: &Env, to: Email, lang: Lang) -> Result<std::result::Result<Message, Message>> {
     let stored = of_agency(env).await?;
-    test(env, stored, AGENCY, to, lang).await
+    test(env, (Source::Agency, stored), AGENCY, to, lang).await
 }
 
 /// The same through the server that the account's letters use.
 pub async fn test_account(cx: &AccountCx, to: Email, lang: Lang) -> Result<std::result::Result<Message, Message>> {
     let (source, stored) = in_use(cx).await?;
     let purpose = purpose_for(cx, source);
-    test(cx.env(), stored, &purpose, to, lang).await
+    test(cx.env(), (source, stored), &purpose, to, lang).await
 }
 
-async fn test(env: &Env, stored: Option<Stored>, purpose: &str, to: Email, lang: Lang) -> Result<std::result::Result<Message, Message>> {
+async fn test(env: &Env, stored: InUse, purpose: &str, to: Email, lang: Lang) -> Result<std::result::Result<Message, Message>> {
     let server = match unsealed(env, stored, purpose) {
         Ok(server) => server,
         Err(why) => return Ok(Err(why)),
@@ -144,16 +147,16 @@ pub fn queue_letter(conn: &Connection, letter: &Letter, now: Timestamp) -> Resul
 /// Hands a letter to the agency's server.
 pub async fn deliver_for_agency(env: &Env, letter: &Letter) -> Result<Outcome> {
     let stored = of_agency(env).await?;
-    Ok(deliver(env, stored, AGENCY, letter).await)
+    Ok(deliver(env, (Source::Agency, stored), AGENCY, letter).await)
 }
 
 /// Hands a letter to the server that the account's letters use.
 pub async fn deliver_for(cx: &AccountCx, letter: &Letter) -> Result<Outcome> {
     let (source, stored) = in_use(cx).await?;
-    Ok(deliver(cx.env(), stored, &purpose_for(cx, source), letter).await)
+    Ok(deliver(cx.env(), (source, stored), &purpose_for(cx, source), letter).await)
 }
 
-async fn deliver(env: &Env, stored: Option<Stored>, purpose: &str, letter: &Letter) -> Outcome {
+async fn deliver(env: &Env, stored: InUse, purpose: &str, letter: &Letter) -> Outcome {
     let server = match unsealed(env, stored, purpose) {
         Ok(server) => server,
         Err(why) => return Outcome::later(why),
@@ -165,7 +168,7 @@ async fn deliver(env: &Env, stored: Option<Stored>, purpose: &str, letter: &Lett
     }
 }
 
-fn unsealed(env: &Env, stored: Option<Stored>, purpose: &str) -> std::result::Result<Server, Message> {
+fn unsealed(env: &Env, (source, stored): InUse, purpose: &str) -> std::result::Result<Server, Message> {
     let stored = stored.ok_or_else(|| Message::from(texts::NO_SERVER))?;
     let login = match &stored.password {
         Some(sealed) => {
@@ -175,7 +178,9 @@ fn unsealed(env: &Env, stored: Option<Stored>, purpose: &str) -> std::result::Re
         None => None,
     };
     let Stored { host, port, security, from_email, from_name, reply_to, .. } = stored;
-    Ok(Server { host, port, security, login, from: from_email, from_name, reply_to })
+    // The agency's is set up by its owners, who may know their own network.
+    let may_be_near = source == Source::Agency || env.settings.mail.private_servers;
+    Ok(Server { host, port, security, login, from: from_email, from_name, reply_to, may_be_near })
 }
 
 fn purpose_of(cx: &AccountCx) -> String {

@@ -93,6 +93,7 @@ mod tests {
             from: Email::parse("no-reply@한국.kr").expect("an address"),
             from_name: from_name.into(),
             reply_to: Some(Email::parse("hello@agency.kr").expect("an address")),
+            may_be_near: false,
         }
     }
 

@@ -55,6 +55,12 @@ const IN_THE_CLEAR: Text = text(
     "암호화하지 않은 연결은 이 컴퓨터나 내부 네트워크의 서버에만 쓸 수 있습니다. STARTTLS나 TLS를 골라 주세요.",
     "A server outside this machine and the internal network needs encryption. Choose STARTTLS or TLS.",
 );
+const NEAR_OF_ACCOUNT: Text = text(
+    "{host}는 이 컴퓨터나 내부 네트워크의 주소라서 고객사의 메일 서버로 쓸 수 없습니다. 외부에서 접속할 수 있는 서버를 넣거나, \
+     운영자에게 설정 mail.private_servers를 켜 달라고 요청해 주세요.",
+    "{host} is on this machine or in the internal network, where accounts may have no server. Give one that is reached from outside, or \
+     ask the operator to switch on the setting mail.private_servers.",
+);
 const WRONG_ADDRESS: Text = text("메일 주소를 쓸 수 없습니다: {answer}", "An address can't be used: {answer}");
 
 /// Hands a letter over. Answers with what the server said.
@@ -83,6 +89,9 @@ async fn hand_over(server: &Server, letter: &Letter, now: Timestamp) -> Result<M
 async fn connect(server: &Server) -> Result<AsyncSmtpConnection, Refusal> {
     let host = &server.host;
     let found = names::look_up(host).await.map_err(|fault| told(&fault))?;
+    if !server.may_be_near && found.iter().copied().any(guard::is_near) {
+        return Err(Refusal { why: NEAR_OF_ACCOUNT.with(&[("host", host)]), for_good: false });
+    }
     if server.security == Encryption::None && !found.iter().copied().all(guard::is_near) {
         return Err(Refusal { why: IN_THE_CLEAR.into(), for_good: false });
     }

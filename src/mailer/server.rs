@@ -14,4 +14,6 @@ pub struct Server {
     pub from: Email,
     pub from_name: String,
     pub reply_to: Option<Email>,
+    /// May it stand on this machine, or in a private network of ours? Else whoever sets it up could have us knock there.
+    pub may_be_near: bool,
 }

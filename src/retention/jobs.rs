@@ -1,4 +1,4 @@
-//! The nightly archive and the clean-up of Sundays.
+//! The nightly archive and the clean-ups of Sundays.
 
 use std::sync::Arc;
 
@@ -25,17 +25,17 @@ pub async fn archive(run: &Run) -> Result<Done> {
     Ok(done.await)
 }
 
-/// Deletes what is past its time everywhere.
+/// Deletes what is past its time in the accounts.
 pub async fn clean_up(run: &Run) -> Result<Done> {
     let told = Arc::new(Told::default());
-    let accounts = run.each(ACCOUNTS_AT_ONCE, |cx| {
+    let done = run.each(ACCOUNTS_AT_ONCE, |cx| {
         let (run, told) = (run.clone(), Arc::clone(&told));
         async move { service::clean_archive(&run, &cx, &told).await.map(Done::rows) }
     });
-    let mut done = accounts.await;
-    match service::clean_agency(run, &told).await {
-        Ok(agency) => done.join(agency),
-        Err(cause) => done.fail(None, &cause),
-    }
-    Ok(done)
+    Ok(done.await)
+}
+
+/// Deletes what is past its time in the agency's file.
+pub async fn clean_up_agency(run: &Run) -> Result<Done> {
+    service::clean_agency(run, &Told::default()).await
 }

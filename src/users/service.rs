@@ -43,6 +43,8 @@ const SESSIONS: Space = Space { name: "sessions", lifetime_ms: MINUTE_MS, shelf:
 const TOKENS: Space = Space { name: "tokens", lifetime_ms: MINUTE_MS, shelf: Shelf::Data };
 /// How often a session in use is noted as seen.
 const SEEN_EVERY_MS: i64 = 5 * MINUTE_MS;
+/// Sessions, or invitations, that one transaction deletes.
+const DELETED_AT_ONCE: u32 = 1_000;
 /// What every API token begins with.
 const TOKEN_PREFIX: &str = "dgl_";
 
@@ -286,15 +288,16 @@ fn is_fresh(env: &Env, session: &Session) -> bool {
     env.now().ms_since(session.seen_at) < idle_ms(env) && env.now().ms_since(session.created_at) < absolute_ms
 }
 
-/// Deletes sessions that nobody has used for as long as they may rest, and invitations that ran out a month ago. Says how many.
+/// Deletes a slice of the sessions that nobody has used for as long as they may rest, and of the invitations that ran out a month ago.
+/// Says how many: 0 when nothing is left.
 pub async fn forget_expired(env: &Env) -> Result<usize> {
     const RENEWABLE_MS: i64 = 30 * DAY_MS;
     let idle_ms = idle_ms(env);
     env.db
         .control()
         .write(Class::Batch, move |tx| {
-            let sessions = store::sessions::delete_before(tx, tx.now().plus_ms(-idle_ms))?;
-            Ok(sessions + store::invitations::delete_expired(tx, tx.now().plus_ms(-RENEWABLE_MS))?)
+            let sessions = store::sessions::delete_before(tx, tx.now().plus_ms(-idle_ms), DELETED_AT_ONCE)?;
+            Ok(sessions + store::invitations::delete_expired(tx, tx.now().plus_ms(-RENEWABLE_MS), DELETED_AT_ONCE)?)
         })
         .await
 }

@@ -128,7 +128,7 @@ async fn a_password_is_sealed_never_shown_and_never_sent_elsewhere() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_uses_its_own_server_or_else_the_agencys() {
-    let app = TestApp::start().await;
+    let app = TestApp::start_with(|settings| settings.mail.private_servers = true).await;
     app.account("cafe").await;
     let (agency, own) = (MailServer::start(Manners::default()).await, MailServer::start(Manners::default()).await);
     let cx = app.cx("cafe").await;
@@ -150,6 +150,24 @@ async fn an_account_uses_its_own_server_or_else_the_agencys() {
     app.settle().await;
     assert_eq!((agency.received().len(), own.received().len()), (1, 1));
     assert_eq!(own.received()[0].header("Message-ID"), "<second@cafe.kr>");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_accounts_server_knocks_at_no_door_of_ours() {
+    let app = TestApp::start().await;
+    app.account("cafe").await;
+    let server = MailServer::start(Manners::default()).await;
+    let (mut browser, path) = (app.browser().await, "/accounts/cafe/settings/mail");
+    for (host, security) in [("127.0.0.1", "none"), ("localhost", "starttls"), ("10.0.0.1", "tls"), ("192.168.0.1", "none")] {
+        save(&mut browser, path, &[("host", host), ("security", security)], server.port, 303).await;
+        let told = test(&mut browser, path).await;
+        assert!(told.contains("mail.private_servers"), "{host}: {told}");
+    }
+    assert_eq!(server.received().len(), 0);
+    // The agency's server may stand there.
+    save(&mut browser, "/mail", &[], server.port, 303).await;
+    assert!(!test(&mut browser, "/mail").await.contains("mail.private_servers"));
+    assert_eq!(server.received().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

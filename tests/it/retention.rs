@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path, process::Command, sync::Arc};
 use dangol::{
     accounts::{
         access_log::Verdict,
-        model::{Account, Actor, Role},
+        model::{Account, AccountChange, AccountStatus, Actor, Role},
         service::{
             self as accounts, AccountCx, access_log,
             job::{Done, Run},
@@ -23,12 +23,14 @@ use dangol::{
     db::lock::DirectoryLock,
     env::Env,
     interactions::service as interactions,
+    operations::service::runs::accounts_of,
     retention::{
         jobs,
         model::{Cutoff, Periods},
         service as retention,
     },
     rollups::service as rollups,
+    schedule::{self, JOBS},
     scoring::service as scoring,
     testing::{
         app::{NOON, TestApp},
@@ -52,6 +54,10 @@ async fn archive(env: &Env) -> u64 {
 
 async fn clean_up(env: &Env) -> u64 {
     sound(&jobs::clean_up(&run(env).await).await.expect("cleaned"))
+}
+
+async fn clean_up_agency(env: &Env) -> u64 {
+    sound(&jobs::clean_up_agency(&Run::new(env.clone(), Vec::new(), |_| ())).await.expect("cleaned"))
 }
 
 fn sound(done: &Done) -> u64 {
@@ -253,6 +259,25 @@ async fn the_archive_forgets_what_is_past_its_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_was_put_away_keeps_nothing_for_ever() {
+    let test = TestApp::start().await;
+    let (mut owner, leads) = old_account(&test).await;
+    archive(test.env()).await;
+    note(&mut owner, leads[0], "아직 새 메모", test.now()).await;
+    let away = AccountChange { status: Some(AccountStatus::Archived), ..AccountChange::default() };
+    accounts::update(test.env(), &Actor::operator(), "hanbit", away).await.expect("put away");
+    let nightly = async |name: &str| {
+        let job = schedule::find(JOBS, name).expect("a line");
+        let accounts = accounts_of(&job.line, &accounts::list(test.env()).await.expect("listed"));
+        sound(&(job.work)(&Run::new(test.env().clone(), accounts, |_| ())).await.expect("ran"))
+    };
+    test.clock.advance_ms(13 * 31 * DAY_MS);
+    assert!(nightly("archive").await > 0 && live(&test) == 0);
+    test.clock.advance_ms(13 * 31 * DAY_MS);
+    assert!(nightly("clean-up").await > 0 && archived(&test) == 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_goal_that_counts_once_has_counted_when_its_conversion_is_gone() {
     let test = TestApp::start().await;
     let account = test.account("hanbit").await;
@@ -354,10 +379,10 @@ async fn the_access_log_loses_its_oldest_rows_and_is_still_proved() {
     test.clock.advance_ms(400 * DAY_MS);
     note(&mut owner, leads[0], "새 메모", test.now()).await;
     app::gather_access_log(test.env()).await.expect("gathered");
-    clean_up(test.env()).await;
+    clean_up_agency(test.env()).await;
     assert_eq!(access_log::verify(test.env()).await.expect("followed"), Verdict::Whole { rows: old + 1 }, "two years are not over");
     test.clock.advance_ms(332 * DAY_MS);
-    clean_up(test.env()).await;
+    clean_up_agency(test.env()).await;
     let Verdict::Whole { rows } = access_log::verify(test.env()).await.expect("followed") else { panic!("still proved") };
     assert_eq!(rows, 2, "the young row, and the one that says that others were deleted");
     let control = Connection::open(test.directory().join("control.db")).expect("opens");
@@ -369,7 +394,7 @@ async fn the_access_log_loses_its_oldest_rows_and_is_still_proved() {
     // A log that somebody has changed keeps its rows.
     control.execute("UPDATE access_log SET subject = 'x' WHERE id = (SELECT min(id) FROM access_log)", []).expect("tampered");
     test.clock.advance_ms(800 * DAY_MS);
-    let done = jobs::clean_up(&run(test.env()).await).await.expect("ran");
+    let done = jobs::clean_up_agency(&run(test.env()).await).await.expect("ran");
     assert_eq!(done.faults.len(), 1, "{:?}", done.faults);
 }
 

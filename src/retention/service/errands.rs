@@ -45,7 +45,7 @@ pub struct ForgetConversions {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ForgetTraces {}
 
-/// The same of the agency: sessions and invitations that have run out.
+/// Deletes a slice of what the agency keeps so: sessions and invitations that have run out, answers to repeated requests.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ForgetExpired {}
 

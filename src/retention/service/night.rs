@@ -89,7 +89,8 @@ pub async fn archive_interactions(run: &Run, cx: &AccountCx, told: &Told) -> Res
     Ok(moved)
 }
 
-/// Deletes conversions past their period, once the figures that outlive them were found true; else none, and the run says so.
+/// Deletes conversions past their period, unless the figures that outlive them contradict the rows that are still there; then none, and
+/// the run says so. What came from leads that were deleted since has no rows to hold against its figures, and is believed.
 pub async fn forget_conversions(run: &Run, cx: &AccountCx, told: &Told) -> Result<Done> {
     let zone = cx.account().zone;
     let cutoff = Cutoff::of(periods::of_account(cx).await?.conversions, zone, cx.now());
@@ -151,7 +152,16 @@ pub async fn clean_agency(run: &Run, told: &Told) -> Result<Done> {
     let env = run.env();
     // The agency has no time zone of its own.
     let cutoff = Cutoff::of(periods::access_log_months(env).await?, Zone::default(), env.now());
-    let mut done = Done::rows(send(env, ForgetExpired {}).await? as u64);
+    let mut done = Done::default();
+    loop {
+        run.go_on()?;
+        let rows = send(env, ForgetExpired {}).await? as u64;
+        if rows == 0 {
+            break;
+        }
+        done.rows += rows;
+        told.tell(run, rows);
+    }
     loop {
         run.go_on()?;
         match send(env, ForgetAccesses { before: cutoff.at.0 }).await? {

@@ -23,7 +23,7 @@ use crate::{
     users::{
         model::User,
         password, recovery,
-        service::{LoginThrottle, blocking, hash_of, idle_ms},
+        service::{DELETED_AT_ONCE, LoginThrottle, blocking, hash_of, idle_ms},
         store, texts,
         throttle::{Place, Try},
         totp,
@@ -170,7 +170,7 @@ pub async fn open(env: &Env, user: User, origin: Origin, prove: impl FnOnce(&Tx<
         .control()
         .write(Class::Person, move |tx| {
             prove(tx)?;
-            store::sessions::delete_before(tx, tx.now().plus_ms(-idle_ms))?;
+            store::sessions::delete_before(tx, tx.now().plus_ms(-idle_ms), DELETED_AT_ONCE)?;
             let agent: String = origin.user_agent.chars().take(300).collect();
             store::sessions::insert(tx, hash, user.id, &origin.address.to_string(), &agent, tx.now())?;
             log_agency_act(tx, &actor_of(&user, origin.address), "user.log_in", &format!("user:{}", user.id))

@@ -86,7 +86,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Invitation> {
     })
 }
 
-/// Deletes those that ran out before an instant. Says how many there were.
-pub fn delete_expired(conn: &Connection, before: Timestamp) -> Result<usize> {
-    Ok(conn.prepare_cached("DELETE FROM invitation WHERE expires_at < ?1")?.execute([before])?)
+/// Deletes those that ran out before an instant, at most `limit`. Says how many there were.
+pub fn delete_expired(conn: &Connection, before: Timestamp, limit: u32) -> Result<usize> {
+    let deleted = conn
+        .prepare_cached("DELETE FROM invitation WHERE id IN (SELECT id FROM invitation WHERE expires_at < ?1 LIMIT ?2)")?
+        .execute((before, limit))?;
+    Ok(deleted)
 }

@@ -81,7 +81,10 @@ pub fn end_all(conn: &Connection, user: UserId) -> Result<()> {
     Ok(())
 }
 
-/// Removes sessions that nobody has used since. Says how many there were.
-pub fn delete_before(conn: &Connection, seen_before: Timestamp) -> Result<usize> {
-    Ok(conn.prepare_cached("DELETE FROM session WHERE seen_at < ?1")?.execute([seen_before])?)
+/// Removes sessions that nobody has used since, at most `limit`. Says how many there were.
+pub fn delete_before(conn: &Connection, seen_before: Timestamp, limit: u32) -> Result<usize> {
+    let deleted = conn
+        .prepare_cached("DELETE FROM session WHERE token_hash IN (SELECT token_hash FROM session WHERE seen_at < ?1 LIMIT ?2)")?
+        .execute((seen_before, limit))?;
+    Ok(deleted)
 }
