@@ -120,11 +120,21 @@ mod tests {
     const RELEASED: &[(Schema, usize, &str)] = &[
         (Schema::Control, 0, "ef7677500e89503fac936140924c3520992435f5c9dd6ac531e3306ed92ac79c"),
         (Schema::Control, 1, "2257d012ebd99b38f0c3ba4a2a0174d6397712f13d4160abfb4024c56a2738d5"),
+        (Schema::Control, 2, "ffba94fd02c73403ea9b952bc8eacefda398826b18a3c88c6fd4f7bb50460762"),
+        (Schema::Control, 3, "09469011c68f5ed86db28ed29bda1a2028a0b11eb6f32d0dd6a110d1bfd78513"),
+        (Schema::Control, 4, "0bd1a73c45046357d749b63644b700ec8db8a4c6cde370d0c73f2d9f21910a0c"),
+        (Schema::Control, 5, "07595cdab2908532922e9d50dd2371a8aad6404ec707f8ff0e8c760b750e5508"),
+        (Schema::Control, 6, "d9c44cfa1a3b619746c58d21f504d89543f68fbaab499c35da648683608dbd35"),
         (Schema::Account, 0, "0f6e3994b0cdc38c8ba776476e6aae76e74c0fc41c83fe57095d2bdefe8d3870"),
         (Schema::Account, 1, "55ab956070d462a760241d6f4e0a5c478bc05a33784944b3d283c94ad738d7cb"),
         (Schema::Account, 2, "b3ae783a14da16da1e7709dc2d4a93370b0566c8046bab407b57440a8d8e5bd5"),
         (Schema::Account, 3, "920c564dc8e3139280437029eba7da381f9f60a24aed47557625a3ab579af033"),
         (Schema::Account, 4, "a6152b317b751a7a997f42925448e269df2787ca4d041fae40b58ba94af1b1bb"),
+        (Schema::Account, 5, "f22d5ffd3f2e71d1114204433c92c1e243caefb7c78b8e360309d2376fdc7ee4"),
+        (Schema::Account, 6, "ceb21b7f1ca003f4b9976dbfec48e434a6829f690ff237f4e37fc39e5b96d9f5"),
+        (Schema::Account, 7, "4d7413eb9ce339b2fb6567c3270acac9c2e4a199cfbe61384865b77eae0a5936"),
+        (Schema::Account, 8, "f52a848a79782a8ba24e5df3f65d95771748e3a09df0b88da67dd91d937c8403"),
+        (Schema::Archive, 0, "eebc7dae4d27a6903e560765393e065d1b7e4c6347cd961ac427fa9adc6b1b9e"),
     ];
 
     #[test]
