@@ -95,10 +95,11 @@ impl Csv {
 }
 
 /// Would a spreadsheet run it? The signs are those of OWASP's list (CSV injection), their full-width twins too; white space before
-/// them does not stop every spreadsheet.
+/// them does not stop every spreadsheet, nor does a byte order mark.
 fn is_formula(text: &str) -> bool {
     const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-    text.starts_with(['\t', '\r', '\n']) || text.trim_start().starts_with(SIGNS)
+    let is_blank = |c: char| c.is_whitespace() || c == '\u{feff}';
+    text.starts_with(['\t', '\r', '\n']) || text.trim_start_matches(is_blank).starts_with(SIGNS)
 }
 
 #[cfg(test)]
@@ -122,7 +123,7 @@ mod tests {
 
     #[test]
     fn formulas_are_text() {
-        for typed in ["=HYPERLINK(\"x\")", "+82", "-1", "@SUM(A1)", "\t=1", "  =1", "＝1"] {
+        for typed in ["=HYPERLINK(\"x\")", "+82", "-1", "@SUM(A1)", "\t=1", "  =1", "\u{feff}=1", "＝1"] {
             let shown = line([Cell::from(typed)]);
             assert!(shown.trim_start_matches('"').starts_with('\''), "{shown}");
         }
@@ -135,7 +136,7 @@ mod tests {
             let mut csv = Csv::new([]);
             csv.row(texts.iter().map(|text| Cell::from(text.as_str())));
             let mut cells: Vec<String> = vec![String::new()];
-            let (mut quoted, mut rest) = (false, csv.0.trim_start_matches("\u{feff}\r\n").chars().peekable());
+            let (mut quoted, mut rest) = (false, csv.0.strip_prefix("\u{feff}\r\n").expect("the heads").chars().peekable());
             while let Some(c) = rest.next() {
                 match c {
                     '"' if quoted && rest.peek() == Some(&'"') => { rest.next(); cells.last_mut().expect("one").push('"'); }
