@@ -19,6 +19,7 @@ const PAGES = (ids) => [
   ["account-new", "/accounts/new"],
   ["mail", "/mail"],
   ["not-found", "/nowhere"],
+  ["jobs", "/jobs"],
   ["resources", "/resources?span=hour"],
   ["capacity", "/capacity"],
   ...[
