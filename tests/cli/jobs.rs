@@ -50,7 +50,7 @@ fn ask(conn: &Connection) {
 
 /// Waits until the newest run is so, and answers with it: id, state, process.
 fn wait(conn: &Connection, what: &str, is_so: impl Fn(i64, Option<u32>) -> bool) -> (i64, i64, Option<u32>) {
-    let until = Instant::now() + Duration::from_secs(60);
+    let until = Instant::now() + Duration::from_mins(1);
     loop {
         let newest = conn.query_row("SELECT id, state, pid FROM job_run ORDER BY id DESC LIMIT 1", [], |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, Option<u32>>(2)?))
