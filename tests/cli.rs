@@ -6,6 +6,8 @@
 mod jobs;
 #[path = "cli/operator.rs"]
 mod operator;
+#[path = "cli/scoring.rs"]
+mod scoring;
 
 use std::{
     path::Path,

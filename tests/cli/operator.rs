@@ -33,7 +33,7 @@ impl Machine {
         self.home.path().join("data")
     }
 
-    fn command(&self, words: &[&str]) -> Command {
+    pub fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dangol"));
         command.env_clear().env("HOME", self.home.path()).env("DANGOL_DATA_DIR", self.data()).args(words);
         command
