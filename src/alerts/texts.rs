@@ -40,7 +40,7 @@ pub const FIELD_EMAILS: Text = text("항상 받을 주소", "Always to these add
 pub const FIELD_EMAILS_HELP: Text = text("한 줄에 하나씩, 20개까지 넣을 수 있습니다.", "One a line, at most 20.");
 pub const FIELD_FULL_MAIL: Text = text("이름과 연락처를 가리지 않고 보내기", "Names and numbers in full");
 pub const FULL_HELP: Text =
-    text("끄면 홍*동, 010-****-5678처럼 가려서 보냅니다.", "Otherwise they are masked, like 홍*동 and 010-****-5678.");
+    text("끄면 홍*동, 010-****-5678처럼 가려서 보냅니다.", "Otherwise they are masked, like H**g and 010-****-5678.");
 pub const VEILED_HELP: Text = text(
     "이 고객사는 목록에서 개인정보를 가리도록 설정되어 있어, 알림에서도 항상 가립니다.",
     "This account masks people on its lists, so alerts are always masked too.",
