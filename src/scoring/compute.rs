@@ -56,7 +56,7 @@ pub struct Explained {
 /// What a model has to know of leads, so that no more is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Needs {
-    /// Bits of [`Field::bit`].
+    /// Bits of [`crate::scoring::facts::Field::bit`].
     pub fields: u32,
     /// A bit for each kind of interaction by its code.
     pub kinds: i64,

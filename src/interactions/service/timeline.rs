@@ -33,7 +33,7 @@ const NEWEST_FIRST: &str = "-occurred_at";
 /// A place in the order of all leads, largest first: of the same millisecond the lead with the larger id comes first.
 type Key = (i64, LeadId, i64);
 
-/// A page of a timeline as far as the account's file knows it; [`finish`] adds what lies in the archive.
+/// A page of a timeline as far as the account's file knows it; `finish` adds what lies in the archive.
 pub struct Begun {
     request: PageRequest,
     part: Part,
