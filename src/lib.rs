@@ -11,6 +11,7 @@ pub mod accounts;
 pub mod alerts;
 pub mod app;
 pub mod assets;
+pub mod backup;
 pub mod base;
 pub mod cache;
 pub mod capacity;

@@ -52,6 +52,9 @@ impl Schema {
                 include_str!("../../migrations/control/0005_capacity.sql"),
                 include_str!("../../migrations/control/0006_resources.sql"),
                 include_str!("../../migrations/control/0007_retention.sql"),
+                include_str!("../../migrations/control/0008_backups.sql"),
+                include_str!("../../migrations/control/0009_swaps.sql"),
+                include_str!("../../migrations/control/0010_erasure.sql"),
             ],
             Self::Account => &[
                 include_str!("../../migrations/account/0001_start.sql"),

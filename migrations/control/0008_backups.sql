@@ -1,0 +1,1 @@
+-- Backup runs, what is known of snapshots, and the off-site copy.

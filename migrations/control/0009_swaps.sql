@@ -1,0 +1,1 @@
+-- Account files that are being put in place of others.
