@@ -28,6 +28,8 @@ pub struct Checkpointer {
 struct Shared {
     state: Mutex<State>,
     wake: Condvar,
+    /// Rings when files were let go of.
+    left: Condvar,
 }
 
 #[derive(Default)]
@@ -65,6 +67,16 @@ impl Checkpointer {
     }
 }
 
+impl Checkpointer {
+    /// The same, and waits until its connection is closed.
+    pub fn let_go(&self, path: &Path) {
+        self.forget(path);
+        let state = lock(&self.shared.state);
+        let gone = |state: &mut State| state.leaving.contains(path) && !state.closing;
+        drop(self.shared.left.wait_while(state, gone).unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
 impl Drop for Checkpointer {
     fn drop(&mut self) {
         lock(&self.shared.state).closing = true;
@@ -87,10 +99,14 @@ fn checkpoint_until_closed(shared: &Shared) {
             if state.closing {
                 return;
             }
-            (std::mem::take(&mut state.dirty), std::mem::take(&mut state.leaving))
+            (std::mem::take(&mut state.dirty), state.leaving.clone())
         };
-        for path in leaving {
-            open_files.remove(&path);
+        if !leaving.is_empty() {
+            for path in &leaving {
+                open_files.remove(path);
+            }
+            lock(&shared.state).leaving.retain(|path| !leaving.contains(path));
+            shared.left.notify_all();
         }
         for path in dirty {
             if let Err(cause) = passive(&mut open_files, &path) {
@@ -100,7 +116,7 @@ fn checkpoint_until_closed(shared: &Shared) {
         }
         let state = lock(&shared.state);
         if !state.closing {
-            drop(shared.wake.wait_timeout_while(state, GATHER, |state| !state.closing));
+            drop(shared.wake.wait_timeout_while(state, GATHER, |state| !state.closing && state.leaving.is_empty()));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -37,7 +37,7 @@ pub struct Database(Arc<OpenFile>);
 struct OpenFile {
     path: PathBuf,
     // Before the writer in this list, so that it goes first and the writer's connection is the last to close.
-    _leave: Leave,
+    leave: Leave,
     /// Absent in a process that is not the owner.
     writer: Option<Writer>,
     readers: Arc<Readers>,
@@ -63,10 +63,15 @@ struct Leave {
     path: PathBuf,
     readers: Arc<Readers>,
     checkpointer: Arc<Checkpointer>,
+    /// The file was shut before: what goes by its path is another one's.
+    has_left: AtomicBool,
 }
 
 impl Drop for Leave {
     fn drop(&mut self) {
+        if self.has_left.load(Ordering::Acquire) {
+            return;
+        }
         self.readers.remove(&self.path);
         self.checkpointer.forget(&self.path);
     }
@@ -107,10 +112,15 @@ impl Database {
             }
         };
         readers.add(path);
-        let leave = Leave { path: path.to_owned(), readers: Arc::clone(readers), checkpointer: Arc::clone(checkpointer) };
+        let leave = Leave {
+            path: path.to_owned(),
+            readers: Arc::clone(readers),
+            checkpointer: Arc::clone(checkpointer),
+            has_left: AtomicBool::new(false),
+        };
         Ok(Self(Arc::new(OpenFile {
             path: path.to_owned(),
-            _leave: leave,
+            leave,
             writer,
             readers: Arc::clone(readers),
             beside,
@@ -122,6 +132,9 @@ impl Database {
 
     /// Asks a question on a reading thread. It sees every write that was answered before.
     pub async fn read<T: Send + 'static>(&self, ask: impl FnOnce(&Connection) -> Result<T> + Send + 'static) -> Result<T> {
+        if self.is_shut() {
+            return Err(Error::busy());
+        }
         self.0.readers.read(&self.0.path, ask).await
     }
 
@@ -135,6 +148,29 @@ impl Database {
     pub async fn write_anew(&self) -> Result<()> {
         let Some(writer) = &self.0.writer else { return Err(only_the_owner()) };
         writer.alone(upkeep::write_anew).await
+    }
+
+    /// Ends the use of the file by everybody who still holds it: what waits to be written is written, what is being read is read, and
+    /// whoever comes later is told to try again. What was kept of it is forgotten. Blocks until no connection of ours is left.
+    pub fn shut(&self) {
+        let file = &self.0;
+        if file.leave.has_left.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        if let Some(writer) = &file.writer {
+            writer.close();
+        }
+        file.readers.close(&file.path);
+        // Behind the writer, which rings for its last commit.
+        file.leave.checkpointer.let_go(&file.path);
+        file.beside.forget_mirrors();
+        if let Some(forget) = file.forget.get() {
+            forget();
+        }
+    }
+
+    fn is_shut(&self) -> bool {
+        self.0.leave.has_left.load(Ordering::Acquire)
     }
 
     /// What is kept in memory as long as this file is open.

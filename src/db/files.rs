@@ -9,6 +9,8 @@ use std::{
     time::Duration,
 };
 
+use tokio::sync::watch;
+
 use crate::{
     base::{
         error::{Error, Result},
@@ -21,9 +23,14 @@ use crate::{
         migrate::Schema,
         pulse::{Figures, size_bytes},
         readers::{Limits, Readers},
+        swap,
         writer::wal_path,
     },
 };
+
+mod hold;
+
+pub use hold::Held;
 
 /// All files of one data directory, and the ownership of it.
 ///
@@ -45,9 +52,14 @@ enum Slot {
     Open(Database),
     /// Somebody opens or closes it; whoever needs it waits for this gate, and nobody else for the map.
     Moving(Arc<Mutex<()>>),
+    /// Closed for work on the file itself, until the other end of this is dropped.
+    Held(watch::Receiver<()>),
     /// Set aside: what is wrong with it, for the operator.
     Faulty(String),
 }
+
+/// How long somebody who asks for a file waits while it is held. Putting another in its place takes less.
+const HELD: Duration = Duration::from_secs(2);
 
 impl Databases {
     /// Opens the control file, which is made when it is not there. Account files follow when they are needed.
@@ -66,12 +78,13 @@ impl Databases {
         let checkpointer = Arc::new(Checkpointer::start().map_err(started)?);
         let path = data_dir.join("control.db");
         let purpose = if ownership.is_some() { Purpose::Create } else { Purpose::Look };
+        let half_way = if ownership.is_some() { swap::settle_all(data_dir)? } else { Vec::new() };
         let control = Database::open(&path, Schema::Control, purpose, &readers, &checkpointer, &clock)
             .map_err(|fault| Error::Internal(format!("{} can't be used: {fault}.", path.display())))?;
         Ok(Self {
             data_dir: data_dir.to_owned(),
             control,
-            accounts: Mutex::default(),
+            accounts: Mutex::new(half_way.into_iter().map(|(slug, fault)| (slug, Slot::Faulty(fault))).collect()),
             readers,
             checkpointer,
             clock,
@@ -87,13 +100,17 @@ impl Databases {
 
     /// The file of an account, opened if need be. A file that is set aside answers "try again later".
     pub async fn account(self: &Arc<Self>, slug: &str) -> Result<Database> {
-        match lock(&self.accounts).get(slug) {
+        let held = match lock(&self.accounts).get(slug) {
             Some(Slot::Open(database)) => {
                 database.note_use();
                 return Ok(database.clone());
             }
             Some(Slot::Faulty(_)) => return Err(Error::busy()),
-            Some(Slot::Moving(_)) | None => {}
+            Some(Slot::Held(until)) => Some(until.clone()),
+            Some(Slot::Moving(_)) | None => None,
+        };
+        if let Some(mut until) = held {
+            drop(tokio::time::timeout(HELD, until.changed()).await);
         }
         let (databases, slug) = (Arc::clone(self), slug.to_owned());
         tokio::task::spawn_blocking(move || databases.open_account(&slug, false))
@@ -221,7 +238,7 @@ impl Databases {
                 let mut accounts = lock(&self.accounts);
                 match accounts.get(slug) {
                     Some(Slot::Open(database)) => return Ok(database.clone()),
-                    Some(Slot::Faulty(_)) => return Err(Error::busy()),
+                    Some(Slot::Faulty(_) | Slot::Held(_)) => return Err(Error::busy()),
                     Some(Slot::Moving(gate)) => Arc::clone(gate),
                     None => {
                         accounts.insert(slug.to_owned(), Slot::Moving(Arc::clone(&own_gate)));

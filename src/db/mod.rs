@@ -4,6 +4,7 @@
 //! small fixed set of threads shares over all files ([`readers`]). [`files`] opens each [`database`] when first needed, migrates them
 //! ([`migrate`]), sets a broken one aside and closes idle ones; [`checkpoint`] moves the WAL into the file off the writer's path;
 //! [`beside`] is what features keep in memory as long as a file is open.
+//! [`swap`] puts other files in an account's place.
 //! The process that holds the [`lock`] owns every write; [`inspect`] looks without writing.
 
 pub mod beside;
@@ -24,6 +25,7 @@ pub mod pulse;
 pub mod readers;
 pub mod server_key;
 pub mod slow;
+pub mod swap;
 pub mod threads;
 pub mod types;
 pub mod upkeep;

@@ -55,6 +55,8 @@ pub struct Readers {
 struct Shared {
     state: Mutex<State>,
     wake: Condvar,
+    /// Rings when a read of a closing lane has ended.
+    left: Condvar,
 }
 
 #[derive(Default)]
@@ -76,6 +78,8 @@ struct Lane {
     waiting: VecDeque<(Instant, Box<dyn Query>)>,
     running: usize,
     used: Instant,
+    /// Takes no further reads.
+    closing: bool,
 }
 
 trait Query: Send {
@@ -106,7 +110,7 @@ where
 
 impl Readers {
     pub fn start(limits: Limits, pulse: Arc<Pulse>) -> std::io::Result<Self> {
-        let shared = Arc::new(Shared { state: Mutex::default(), wake: Condvar::new() });
+        let shared = Arc::new(Shared { state: Mutex::default(), wake: Condvar::new(), left: Condvar::new() });
         let mut threads = Vec::new();
         for number in 0..limits.threads {
             let (shared, pulse) = (Arc::clone(&shared), Arc::clone(&pulse));
@@ -114,6 +118,7 @@ impl Readers {
             let thread = std::thread::Builder::new().name(format!("reader-{number}")).spawn(move || {
                 while let Some((path, pool, query)) = next(&shared, most, &pulse) {
                     answer(&pool, query, limits.deadline);
+                    drop(pool); // whoever closes the file waits for `done`, and then no connection may be left
                     done(&shared, &path);
                 }
             })?;
@@ -126,7 +131,7 @@ impl Readers {
 
     /// Lets a file be read from now on.
     pub fn add(&self, path: &Path) {
-        let lane = Lane { pool: self.pool(path), waiting: VecDeque::new(), running: 0, used: Instant::now() };
+        let lane = Lane { pool: self.pool(path), waiting: VecDeque::new(), running: 0, used: Instant::now(), closing: false };
         lock(&self.shared.state).lanes.insert(path.to_owned(), lane);
     }
 
@@ -138,6 +143,23 @@ impl Readers {
         }
     }
 
+    /// The same, and waits for the reads that run, so that no connection to the file is left. Blocks.
+    pub fn close(&self, path: &Path) {
+        let mut state = lock(&self.shared.state);
+        let Some(lane) = state.lanes.get_mut(path) else { return };
+        lane.closing = true;
+        let waiting = std::mem::take(&mut lane.waiting);
+        drop(state);
+        for (_, query) in waiting {
+            query.run(Err(Error::busy()));
+        }
+        let running = |state: &mut State| state.lanes.get(path).is_some_and(|lane| lane.running > 0);
+        let mut state = self.shared.left.wait_while(lock(&self.shared.state), running).unwrap_or_else(PoisonError::into_inner);
+        let lane = state.lanes.remove(path);
+        drop(state);
+        drop(lane);
+    }
+
     /// Asks a question of a file on one of the reading threads.
     pub async fn read<T: Send + 'static>(&self, path: &Path, ask: impl FnOnce(&Connection) -> Result<T> + Send + 'static) -> Result<T> {
         let (asker, answer) = oneshot::channel();
@@ -146,7 +168,7 @@ impl Readers {
             let state = &mut *guard;
             self.make_room(state, path);
             let lane = state.lanes.get_mut(path).ok_or_else(Error::busy)?;
-            if lane.waiting.len() >= WAITING {
+            if lane.closing || lane.waiting.len() >= WAITING {
                 self.pulse.add_turned_away();
                 return Err(Error::busy());
             }
@@ -267,6 +289,9 @@ fn done(shared: &Shared, path: &Path) {
     if let Some(lane) = state.lanes.get_mut(path) {
         lane.running -= 1;
         lane.used = Instant::now();
+        if lane.closing {
+            shared.left.notify_all();
+        }
     }
     drop(state);
     shared.wake.notify_one();

@@ -84,7 +84,7 @@ impl Deref for Tx<'_> {
 /// The handle to a file's writer thread. Dropping it lets waiting writes finish and then closes the connection.
 pub struct Writer {
     shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 struct Shared {
@@ -115,7 +115,7 @@ impl Writer {
             let desk = Desk { shared, conn, clock, bells, watch: Watch::default() };
             move || write_until_closed(&desk, &wal, wal_limit_bytes)
         })?;
-        Ok(Self { shared, thread: Some(thread) })
+        Ok(Self { shared, thread: Mutex::new(Some(thread)) })
     }
 
     /// Runs `work` in a transaction and answers once it is on disk.
@@ -134,15 +134,25 @@ impl Writer {
 
     fn put(&self, class: Class, work: Box<dyn Work>) -> Result<()> {
         let mut queue = lock(&self.shared.queue);
-        let waiting = &mut queue.waiting[class as usize];
-        if waiting.len() >= WAITING {
+        if queue.closing || queue.waiting[class as usize].len() >= WAITING {
             self.shared.pulse.add_turned_away();
             return Err(Error::busy());
         }
+        let waiting = &mut queue.waiting[class as usize];
         waiting.push_back(work);
         drop(queue);
         self.shared.wake.notify_one();
         Ok(())
+    }
+
+    /// Lets waiting writes finish, refuses further ones and closes the connection. Blocks until then.
+    pub fn close(&self) {
+        lock(&self.shared.queue).closing = true;
+        self.shared.wake.notify_one();
+        let thread = lock(&self.thread).take();
+        if let Some(thread) = thread {
+            crate::db::threads::join(thread);
+        }
     }
 
     /// Commits since the writer started, and those of others that it noticed: with the writes it answered, this shows how large the
@@ -159,11 +169,7 @@ impl Writer {
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        lock(&self.shared.queue).closing = true;
-        self.shared.wake.notify_one();
-        if let Some(thread) = self.thread.take() {
-            crate::db::threads::join(thread);
-        }
+        self.close();
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
     db::{
         inspect::{self, Condition},
         migrate::{Fault, Schema},
+        swap,
     },
 };
 
@@ -139,7 +140,7 @@ fn account_files(data_dir: &Path) -> BTreeSet<String> {
     let folder = data_dir.join("accounts");
     let slug = |path: &Path| {
         let name = path.file_name().and_then(OsStr::to_str)?.strip_suffix(".db")?;
-        Some(name.to_owned()).filter(|name| path.parent() == Some(&folder) && !name.contains('.'))
+        Some(name.to_owned()).filter(|name| path.parent() == Some(&folder) && !name.contains('.') && !swap::is_passing(name))
     };
     contents(data_dir).iter().filter_map(|(path, _)| slug(path)).collect()
 }

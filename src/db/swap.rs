@@ -1,0 +1,514 @@
+//! Puts other files in the place of an account's: a restore, an import, or nothing at all where an account is erased.
+//!
+//! Two files move, and a crash may come between any two renames. So what is to move is noted in the control file first (the table
+//! `swap`), and what lies on the disk tells the next start how far it came: it goes on to the end, or back to the beginning where a
+//! file is missing. Either way the account's file and its archive belong together.
+
+use std::{
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use crate::{
+    base::{
+        error::{Error, Result},
+        time::{Timestamp, Zone},
+    },
+    db::{open, writer::wal_path},
+};
+
+/// What stands in an account's place afterwards. The files come from `accounts/`, see [`incoming`], and nobody has them open.
+#[derive(Clone, Debug)]
+pub struct Swap {
+    pub slug: String,
+    /// The account's file from now on; absent: it has none any more.
+    pub put: Option<PathBuf>,
+    /// Its archive from now on; absent: it has none.
+    pub put_archive: Option<PathBuf>,
+    /// Are the old files kept aside? Otherwise they are deleted.
+    pub keep_old: bool,
+}
+
+/// Files that are on their way in, and old ones on their way out; neither name can be a slug's, which has no capitals.
+const INCOMING: &str = "incoming-";
+const LEAVING: &str = "leaving-";
+/// Old files that are kept for a while.
+const ASIDE: &str = "before-restore-";
+
+/// Where a file waits that is to become an account's: on the same file system, under a name that the next start clears away.
+/// `what` tells several of one account apart.
+pub fn incoming(data_dir: &Path, slug: &str, what: &str, now: Timestamp) -> PathBuf {
+    folder(data_dir).join(format!("{INCOMING}{slug}-{}{what}.db", stamp(now)))
+}
+
+/// Is it the name of such a file? No account's is like it.
+pub fn is_passing(name: &str) -> bool {
+    [INCOMING, LEAVING, ASIDE].iter().any(|prefix| name.starts_with(prefix)) && name.contains(|letter: char| letter.is_ascii_uppercase())
+}
+
+/// A row of the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    slug: String,
+    begun_at: Timestamp,
+    put: Option<String>,
+    put_archive: Option<String>,
+    had: bool,
+    had_archive: bool,
+    aside: String,
+}
+
+impl Note {
+    /// Writes down what is to be done.
+    pub fn of(data_dir: &Path, swap: &Swap, now: Timestamp) -> Result<Self> {
+        let folder = folder(data_dir);
+        let name_of = |path: &Option<PathBuf>| -> Result<Option<String>> {
+            let Some(path) = path else { return Ok(None) };
+            let name = path.strip_prefix(&folder).ok().and_then(Path::to_str).filter(|name| !name.contains('/') && path.exists());
+            name.map(|name| Some(name.to_owned())).ok_or_else(|| Error::Internal(format!("{} can't be put in place", path.display())))
+        };
+        let prefix = if swap.keep_old { ASIDE } else { LEAVING };
+        let is_free = |aside: &String| !folder.join(format!("{aside}.db")).exists() && !folder.join(format!("{aside}.archive.db")).exists();
+        let aside = (0..3_600).map(|second| format!("{prefix}{}-{}", swap.slug, stamp(now.plus_ms(second * 1_000)))).find(is_free);
+        Ok(Self {
+            slug: swap.slug.clone(),
+            begun_at: now,
+            put: name_of(&swap.put)?,
+            put_archive: name_of(&swap.put_archive)?,
+            had: folder.join(format!("{}.db", swap.slug)).exists(),
+            had_archive: folder.join(format!("{}.archive.db", swap.slug)).exists(),
+            aside: aside.ok_or_else(Error::busy)?,
+        })
+    }
+
+    /// Where the account's file is kept; absent where there was none, or it isn't kept.
+    pub fn kept(&self, data_dir: &Path) -> Option<PathBuf> {
+        (self.had && self.aside.starts_with(ASIDE)).then(|| folder(data_dir).join(format!("{}.db", self.aside)))
+    }
+
+    /// The files that come, whole on the disk before anything is noted.
+    pub fn sync_incoming(&self, data_dir: &Path) -> io::Result<()> {
+        let folder = folder(data_dir);
+        for name in [&self.put, &self.put_archive].into_iter().flatten() {
+            remove(&sidecars(&folder.join(name)))?;
+            File::open(folder.join(name))?.sync_all()?;
+        }
+        sync(&folder)
+    }
+
+    /// Notes it, in place of what an earlier swap of the account may have left.
+    pub fn begin(&self, conn: &Connection) -> Result<()> {
+        end(conn, &self.slug)?;
+        conn.prepare_cached(
+            "INSERT INTO swap (slug, begun_at, put, put_archive, had, had_archive, aside) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![self.slug, self.begun_at, self.put, self.put_archive, self.had, self.had_archive, self.aside])?;
+        Ok(())
+    }
+
+    /// Moves the files: all of them, or none where that can't be. `step` comes before each change of the directory.
+    pub fn carry_out(&self, data_dir: &Path, step: &mut dyn FnMut() -> io::Result<()>) -> io::Result<Outcome> {
+        let folder = folder(data_dir);
+        let sides = self.sides(&folder);
+        let finished =
+            if sides.iter().all(Side::can_be_done) { finish(&sides, &folder, step) } else { Err(io::ErrorKind::NotFound.into()) };
+        let outcome = match finished {
+            Ok(()) => Outcome::Done,
+            Err(cause) => {
+                for side in &sides {
+                    side.undo(step)?;
+                }
+                Outcome::Undone(cause)
+            }
+        };
+        sync(&folder)?;
+        Ok(outcome)
+    }
+
+    fn sides(&self, folder: &Path) -> [Side; 2] {
+        let side = |put: &Option<String>, had: bool, ending: &str| Side {
+            live: folder.join(format!("{}{ending}", self.slug)),
+            incoming: put.as_ref().map(|name| folder.join(name)),
+            aside: folder.join(format!("{}{ending}", self.aside)),
+            had,
+        };
+        [side(&self.put, self.had, ".db"), side(&self.put_archive, self.had_archive, ".archive.db")]
+    }
+}
+
+/// How a swap ended.
+#[derive(Debug)]
+pub enum Outcome {
+    Done,
+    /// Everything is as before, and why.
+    Undone(io::Error),
+}
+
+/// Takes an account's swap out of the journal: it has ended.
+pub fn end(conn: &Connection, slug: &str) -> Result<()> {
+    conn.prepare_cached("DELETE FROM swap WHERE slug = ?1")?.execute([slug])?;
+    Ok(())
+}
+
+/// Deletes the old files of an account that are not kept. Only when its swap has ended: they tell how far it came.
+pub fn forget_leaving(data_dir: &Path, slug: &str) -> io::Result<()> {
+    let folder = folder(data_dir);
+    let is_its = |name: &str| name.strip_prefix(LEAVING).and_then(|name| name.rsplit_once('-')).is_some_and(|(of, _)| of == slug);
+    for name in names(&folder)?.iter().filter(|name| is_its(name)) {
+        remove(&[folder.join(name)])?;
+    }
+    sync(&folder)
+}
+
+/// Finishes or undoes what a crash has left, before any account is opened, and clears away what never came in or is to be gone.
+/// Says which accounts must not be served, and why.
+pub fn settle_all(data_dir: &Path) -> Result<Vec<(String, String)>> {
+    let mut faults = Vec::new();
+    let control = data_dir.join("control.db");
+    if control.exists() {
+        // What is wrong with the file itself is told by whoever opens it for good.
+        let Ok(conn) = open::writer(&control) else { return Ok(faults) };
+        for note in waiting(&conn).unwrap_or_default() {
+            match note.carry_out(data_dir, &mut || Ok(())) {
+                Ok(Outcome::Done) => tracing::warn!(account.slug = note.slug, "files that were being put in place are in place now"),
+                Ok(Outcome::Undone(cause)) => {
+                    tracing::warn!(account.slug = note.slug, %cause, "files that were being put in place are missing; the old ones are back");
+                }
+                Err(cause) => {
+                    tracing::error!(account.slug = note.slug, %cause, "an account's files are half-way in place; it is set aside");
+                    faults.push((note.slug, format!("its files can't be put in place: {cause}")));
+                    continue;
+                }
+            }
+            end(&conn, &note.slug)?;
+        }
+    }
+    if faults.is_empty() {
+        clear_away(data_dir).map_err(|cause| Error::internal("clearing away files that are half-way", cause))?;
+    }
+    Ok(faults)
+}
+
+/// Old files that are kept aside, oldest first, each with the instant of its swap.
+pub fn kept_aside(data_dir: &Path) -> io::Result<Vec<(PathBuf, Timestamp)>> {
+    let mut kept = Vec::new();
+    for name in names(&folder(data_dir))? {
+        let Some(base) = name.strip_prefix(ASIDE).and_then(|name| name.strip_suffix(".db")) else { continue };
+        let base = base.strip_suffix(".archive").unwrap_or(base);
+        if let Some(at) = base.rsplit_once('-').and_then(|(_, stamp)| read_stamp(stamp)) {
+            kept.push((folder(data_dir).join(&name), at));
+        }
+    }
+    kept.sort_by_key(|(_, at)| *at);
+    Ok(kept)
+}
+
+/// Deletes the old files that were set aside before an instant. Says how many there were.
+pub fn forget_aside(data_dir: &Path, before: Timestamp) -> io::Result<usize> {
+    let old: Vec<_> = kept_aside(data_dir)?.into_iter().filter(|(_, at)| *at < before).collect();
+    for (path, _) in &old {
+        remove(&with_sidecars(path))?;
+    }
+    Ok(old.len())
+}
+
+/// One of the two files.
+struct Side {
+    live: PathBuf,
+    incoming: Option<PathBuf>,
+    aside: PathBuf,
+    had: bool,
+}
+
+impl Side {
+    fn is_done(&self) -> bool {
+        let has_come = self.incoming.as_ref().map_or_else(|| !self.live.exists(), |incoming| !incoming.exists() && self.live.exists());
+        has_come && (!self.had || self.aside.exists())
+    }
+
+    fn can_be_done(&self) -> bool {
+        self.is_done() || self.incoming.as_ref().is_none_or(|incoming| incoming.exists())
+    }
+
+    /// What lies in the account's place while the new one has not come is the old one.
+    fn set_aside(&self, step: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
+        if self.is_done() || !self.live.exists() {
+            return Ok(());
+        }
+        let (wal, aside_wal) = (wal_path(&self.live), wal_path(&self.aside));
+        // Empty, unless the file is damaged and could not be closed well: then the two stay together.
+        if wal.metadata().is_ok_and(|wal| wal.len() > 0) {
+            step()?;
+            fs::rename(&wal, &aside_wal)?;
+        }
+        step()?;
+        remove(&sidecars(&self.live))?;
+        step()?;
+        fs::rename(&self.live, &self.aside)
+    }
+
+    fn bring_in(&self, step: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
+        let Some(incoming) = self.incoming.as_ref().filter(|_| !self.is_done()) else { return Ok(()) };
+        // Whoever looked at the old file from beside may have made them again.
+        step()?;
+        remove(&sidecars(&self.live))?;
+        step()?;
+        fs::rename(incoming, &self.live)
+    }
+
+    fn undo(&self, step: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
+        if let Some(incoming) = self.incoming.as_ref().filter(|_| self.is_done()) {
+            step()?;
+            remove(&sidecars(&self.live))?;
+            fs::rename(&self.live, incoming)?;
+        }
+        if self.aside.exists() {
+            step()?;
+            fs::rename(&self.aside, &self.live)?;
+        }
+        let (wal, aside_wal) = (wal_path(&self.live), wal_path(&self.aside));
+        if aside_wal.exists() && !wal.exists() {
+            step()?;
+            fs::rename(&aside_wal, &wal)?;
+        }
+        Ok(())
+    }
+}
+
+fn finish(sides: &[Side], folder: &Path, step: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
+    for side in sides {
+        side.set_aside(step)?;
+    }
+    // After a power cut too, no new file stands where the old one was lost.
+    sync(folder)?;
+    for side in sides {
+        side.bring_in(step)?;
+    }
+    Ok(())
+}
+
+/// A control file of before has no journal.
+fn waiting(conn: &Connection) -> rusqlite::Result<Vec<Note>> {
+    let has_journal = conn.query_row("SELECT 1 FROM sqlite_schema WHERE name = 'swap'", [], |_| Ok(())).optional()?;
+    if has_journal.is_none() {
+        return Ok(Vec::new());
+    }
+    let mut statement = conn.prepare("SELECT slug, begun_at, put, put_archive, had, had_archive, aside FROM swap ORDER BY id")?;
+    let notes = statement.query_map([], |row| {
+        Ok(Note {
+            slug: row.get(0)?,
+            begun_at: row.get(1)?,
+            put: row.get(2)?,
+            put_archive: row.get(3)?,
+            had: row.get(4)?,
+            had_archive: row.get(5)?,
+            aside: row.get(6)?,
+        })
+    })?;
+    notes.collect()
+}
+
+fn clear_away(data_dir: &Path) -> io::Result<()> {
+    let folder = folder(data_dir);
+    for name in names(&folder)? {
+        if name.starts_with(INCOMING) || name.starts_with(LEAVING) {
+            fs::remove_file(folder.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+fn folder(data_dir: &Path) -> PathBuf {
+    data_dir.join("accounts")
+}
+
+fn names(folder: &Path) -> io::Result<Vec<String>> {
+    let entries = match fs::read_dir(folder) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
+}
+
+fn sidecars(path: &Path) -> [PathBuf; 2] {
+    let mut shm = path.as_os_str().to_owned();
+    shm.push("-shm");
+    [wal_path(path), shm.into()]
+}
+
+fn with_sidecars(path: &Path) -> [PathBuf; 3] {
+    let [wal, shm] = sidecars(path);
+    [path.to_owned(), wal, shm]
+}
+
+fn remove(paths: &[PathBuf]) -> io::Result<()> {
+    for path in paths {
+        match fs::remove_file(path) {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn sync(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// `20261123T003000Z`.
+fn stamp(at: Timestamp) -> String {
+    let parts = Zone::parse("UTC").unwrap_or_default().parts(at);
+    let second = at.0.div_euclid(1_000).rem_euclid(60);
+    format!("{:04}{:02}{:02}T{:02}{:02}{second:02}Z", parts.year, parts.month, parts.day, parts.hour, parts.minute)
+}
+
+fn read_stamp(stamp: &str) -> Option<Timestamp> {
+    let part = |from: usize, to: usize| stamp.get(from..to);
+    let (date, time) = ((part(0, 4)?, part(4, 6)?, part(6, 8)?), (part(9, 11)?, part(11, 13)?, part(13, 15)?));
+    Timestamp::parse(&format!("{}-{}-{}T{}:{}:{}Z", date.0, date.1, date.2, time.0, time.1, time.2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder in which the account `a` is to be swapped; each file holds its own name's content.
+    struct Scene {
+        directory: tempfile::TempDir,
+        note: Note,
+    }
+
+    #[derive(Clone, Copy, Debug)]
+    struct Case {
+        had: bool,
+        had_archive: bool,
+        put: bool,
+        put_archive: bool,
+        keep_old: bool,
+    }
+
+    fn cases() -> impl Iterator<Item = Case> {
+        (0..32_u8).map(|bits| {
+            let bit = |place: u8| bits >> place & 1 == 1;
+            Case { had: bit(0), had_archive: bit(1), put: bit(2), put_archive: bit(3), keep_old: bit(4) }
+        })
+    }
+
+    fn now() -> Timestamp {
+        Timestamp::parse("2026-11-23T00:30:07Z").expect("a time")
+    }
+
+    fn scene(case: Case) -> Scene {
+        let directory = tempfile::tempdir().expect("a directory");
+        let folder = folder(directory.path());
+        fs::create_dir(&folder).expect("made");
+        let write = |name: &str, content: &str| fs::write(folder.join(name), content).expect("written");
+        for (is_there, name, content) in [(case.had, "a.db", "old"), (case.had_archive, "a.archive.db", "old archive")] {
+            if is_there {
+                write(name, content);
+                write(&format!("{name}-shm"), "stale");
+            }
+        }
+        let put = |is_there: bool, what: &str, content: &str| {
+            let path = incoming(directory.path(), "a", what, now());
+            is_there.then(|| {
+                fs::write(&path, content).expect("written");
+                path
+            })
+        };
+        let swap = Swap {
+            slug: "a".into(),
+            put: put(case.put, "", "new"),
+            put_archive: put(case.put_archive, "-archive", "new archive"),
+            keep_old: case.keep_old,
+        };
+        let note = Note::of(directory.path(), &swap, now()).expect("noted");
+        Scene { directory, note }
+    }
+
+    impl Scene {
+        fn content(&self, name: &str) -> Option<String> {
+            fs::read_to_string(folder(self.directory.path()).join(name)).ok()
+        }
+
+        fn pair(&self) -> (Option<String>, Option<String>) {
+            (self.content("a.db"), self.content("a.archive.db"))
+        }
+
+        fn run(&self, steps: usize) -> io::Result<Outcome> {
+            let mut left = steps;
+            self.note.carry_out(self.directory.path(), &mut || {
+                left = left.checked_sub(1).ok_or(io::ErrorKind::Interrupted)?;
+                Ok(())
+            })
+        }
+    }
+
+    fn wanted(is_there: bool, content: &str) -> Option<String> {
+        is_there.then(|| content.to_owned())
+    }
+
+    #[test]
+    fn both_files_are_swapped_and_the_old_ones_kept_or_gone() {
+        for case in cases() {
+            let scene = scene(case);
+            assert!(matches!(scene.run(usize::MAX), Ok(Outcome::Done)), "{case:?}");
+            forget_leaving(scene.directory.path(), "a").expect("deleted");
+            assert_eq!(scene.pair(), (wanted(case.put, "new"), wanted(case.put_archive, "new archive")), "{case:?}");
+            let aside = "before-restore-a-20261123T003007Z";
+            assert_eq!(scene.content(&format!("{aside}.db")), wanted(case.had && case.keep_old, "old"), "{case:?}");
+            assert_eq!(scene.content(&format!("{aside}.archive.db")), wanted(case.had_archive && case.keep_old, "old archive"), "{case:?}");
+            let left = names(&folder(scene.directory.path())).expect("listed");
+            assert!(!left.iter().any(|name| name.starts_with(LEAVING) || name.starts_with(INCOMING) || name.contains("-shm")), "{left:?}");
+        }
+    }
+
+    /// Cut off before any change of the directory: carried out again, as at the next start, both files are new.
+    #[test]
+    fn a_swap_that_was_cut_off_anywhere_is_finished() {
+        for case in cases() {
+            for steps in 0..20 {
+                let scene = scene(case);
+                // What follows the cut fails too, as nothing follows in a process that is dead.
+                drop(scene.run(steps));
+                assert!(matches!(scene.run(usize::MAX), Ok(Outcome::Done)), "{case:?} after {steps}");
+                assert_eq!(scene.pair(), (wanted(case.put, "new"), wanted(case.put_archive, "new archive")), "{case:?} after {steps}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_swap_whose_file_is_lost_is_undone() {
+        for case in cases().filter(|case| case.put && case.put_archive && case.keep_old) {
+            for steps in 0..20 {
+                for lost in [incoming(Path::new(""), "a", "", now()), incoming(Path::new(""), "a", "-archive", now())] {
+                    let scene = scene(case);
+                    drop(scene.run(steps));
+                    let was_there = fs::remove_file(scene.directory.path().join(&lost)).is_ok();
+                    let outcome = scene.run(usize::MAX).expect("settled");
+                    let old = (wanted(case.had, "old"), wanted(case.had_archive, "old archive"));
+                    let new = (Some("new".to_owned()), Some("new archive".to_owned()));
+                    assert_eq!(scene.pair(), if was_there { old } else { new }, "{case:?} after {steps}, {outcome:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn old_files_are_kept_for_their_time() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let folder = folder(directory.path());
+        fs::create_dir(&folder).expect("made");
+        for name in ["before-restore-a-b-20261101T000000Z.db", "before-restore-a-b-20261101T000000Z.archive.db", "before-restore-a.db"] {
+            fs::write(folder.join(name), "").expect("written");
+        }
+        assert_eq!(kept_aside(directory.path()).expect("listed").len(), 2, "an account may be called so");
+        let at = Timestamp::parse("2026-11-01T00:00:00Z").expect("a time");
+        assert_eq!(forget_aside(directory.path(), at).expect("looked"), 0);
+        assert_eq!(forget_aside(directory.path(), at.plus_ms(1)).expect("deleted"), 2);
+        assert!(folder.join("before-restore-a.db").exists());
+    }
+}
