@@ -12,6 +12,7 @@ pub mod alerts;
 pub mod app;
 pub mod assets;
 pub mod backup;
+pub mod backups;
 pub mod base;
 pub mod cache;
 pub mod capacity;

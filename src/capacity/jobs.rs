@@ -41,13 +41,14 @@ impl AgencyErrand for Keep {
 pub async fn measure(run: &Run) -> Result<Done> {
     let env = run.env();
     let (data_dir, accounts, at) = (env.db.data_dir().to_owned(), accounts::list(env).await?, env.now());
+    let backups = env.settings.backup_directory();
     let (teller, told) = std::sync::mpsc::channel();
     let mut work = tokio::task::spawn_blocking(move || {
         // Nobody may listen any more: then it is measured all the same.
         let measurement = service::measure(&data_dir, &accounts, at, |progress| {
             let _ = teller.send(progress);
         });
-        (measurement, service::disk(&data_dir))
+        (measurement, service::disk(&data_dir, &backups))
     });
     let (measurement, disk) = loop {
         let ended = tokio::time::timeout(TOLD_EVERY, &mut work).await;

@@ -4,7 +4,7 @@ use crate::{
     base::lang::{Message, Text, text},
     config::{
         settings::Settings,
-        values::{Parsed, Show, address, base_url, choice, directory, log_level, networks, switch, whole},
+        values::{Parsed, Show, address, base_url, choice, directory, directory_or_none, log_level, networks, switch, whole},
     },
 };
 
@@ -183,6 +183,21 @@ pub static KEYS: &[Key] = &[
         db.idle_minutes,
         |raw| whole(raw, 1..=1_440),
         text("쓰지 않는 연결을 닫기까지의 시간(분)", "Minutes after which an idle connection is closed")
+    ),
+    key!(
+        "db.litestream_compatible",
+        db.litestream_compatible,
+        switch,
+        text(
+            "Litestream이 각 파일의 WAL을 따라가게 둠(체크포인트를 하지 않음)",
+            "Leaves each file's WAL to Litestream: nothing here checkpoints it while it is served"
+        )
+    ),
+    key!(
+        "backup.directory",
+        backup.directory,
+        directory_or_none,
+        text("백업 저장소의 폴더. 비우면 <data_dir>/backups", "The directory of the backup repository; absent: <data_dir>/backups")
     ),
     key!(
         "cache.pages_mb",

@@ -30,6 +30,7 @@ pub struct Settings {
     pub webhooks: Webhooks,
     pub mail: Mail,
     pub db: Db,
+    pub backup: Backup,
     pub cache: Cache,
     pub capacity: Capacity,
     pub scoring: Scoring,
@@ -94,6 +95,14 @@ pub struct Db {
     pub connections: usize,
     pub wait_seconds: u64,
     pub idle_minutes: u64,
+    /// Another process copies the write-ahead logs and decides when they go into their files.
+    pub litestream_compatible: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backup {
+    /// Where the snapshots lie. Absent: [`Settings::backup_directory`] takes a folder of the data directory.
+    pub directory: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,6 +166,11 @@ impl Settings {
         self.admin.base_url.clone().unwrap_or_else(|| format!("http://{}", self.listen))
     }
 
+    /// Where the snapshots lie.
+    pub fn backup_directory(&self) -> PathBuf {
+        self.backup.directory.clone().unwrap_or_else(|| self.data_dir.join("backups"))
+    }
+
     /// How many rows a table is planned for.
     pub fn planned(&self, table: Table) -> i64 {
         let planned = match table {
@@ -192,7 +206,14 @@ impl Default for Settings {
             users: Users { totp_required_for_owners: false },
             webhooks: Webhooks { private_targets: false },
             mail: Mail { private_servers: false },
-            db: Db { readers: sizes.readers, connections: sizes.connections, wait_seconds: 30, idle_minutes: 10 },
+            db: Db {
+                readers: sizes.readers,
+                connections: sizes.connections,
+                wait_seconds: 30,
+                idle_minutes: 10,
+                litestream_compatible: false,
+            },
+            backup: Backup { directory: None },
             cache: Cache { pages_mb: sizes.pages_mb, data_mb: sizes.data_mb },
             capacity: Capacity {
                 customers: 99_000,

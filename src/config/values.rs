@@ -62,6 +62,11 @@ pub fn directory(raw: &str) -> Parsed<PathBuf> {
     std::path::absolute(raw).map_err(|_| DIRECTORY.into())
 }
 
+/// The same; absent when empty.
+pub fn directory_or_none(raw: &str) -> Parsed<Option<PathBuf>> {
+    if raw.is_empty() { Ok(None) } else { directory(raw).map(Some) }
+}
+
 /// Scheme, host and port alone; absent when empty. The slash at the end is dropped.
 pub fn base_url(raw: &str) -> Parsed<Option<String>> {
     if raw.is_empty() {
@@ -116,6 +121,12 @@ impl Show for SocketAddr {
 impl Show for PathBuf {
     fn show(&self) -> Json {
         self.to_string_lossy().into()
+    }
+}
+
+impl Show for Option<PathBuf> {
+    fn show(&self) -> Json {
+        self.as_ref().map_or(Json::Null, Show::show)
     }
 }
 

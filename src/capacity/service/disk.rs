@@ -9,8 +9,8 @@ const ARCHIVE: &str = ".archive.db";
 /// How deep a backup's folders are followed.
 const DEPTH: u32 = 6;
 
-/// All of the directory, and the disk that it lies on. What can't be looked at counts as nothing.
-pub fn disk(data_dir: &Path) -> Disk {
+/// All of the directory and of the backups, and the disk that the directory lies on. What can't be looked at counts as nothing.
+pub fn disk(data_dir: &Path, backups: &Path) -> Disk {
     let mut disk = Disk { database_bytes: file_bytes(&data_dir.join("control.db")), ..Disk::default() };
     for path in files(&data_dir.join("accounts")) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -20,7 +20,7 @@ pub fn disk(data_dir: &Path) -> Disk {
             disk.database_bytes += file_bytes(&path);
         }
     }
-    disk.backup_bytes = folder_bytes(&data_dir.join("backups"), DEPTH);
+    disk.backup_bytes = bytes_below(backups, DEPTH);
     // A directory that is yet to be made will lie where its parent does.
     if let Some(room) = data_dir.ancestors().find_map(|existing| rustix::fs::statvfs(existing).ok()) {
         disk.free_bytes = whole(room.f_bavail.saturating_mul(room.f_frsize));
@@ -40,11 +40,11 @@ fn file_bytes(path: &Path) -> i64 {
     size(path) + size(&wal_path(path))
 }
 
-fn folder_bytes(folder: &Path, depth: u32) -> i64 {
+fn bytes_below(folder: &Path, depth: u32) -> i64 {
     if depth == 0 {
         return 0;
     }
-    files(folder).iter().map(|path| if path.is_dir() { folder_bytes(path, depth - 1) } else { size(path) }).sum()
+    files(folder).iter().map(|path| if path.is_dir() { bytes_below(path, depth - 1) } else { size(path) }).sum()
 }
 
 fn files(folder: &Path) -> Vec<std::path::PathBuf> {
@@ -83,10 +83,10 @@ mod tests {
         ] {
             put(name, bytes);
         }
-        let seen = disk(directory.path());
+        let seen = disk(directory.path(), &directory.path().join("backups"));
         assert_eq!((seen.database_bytes, seen.archive_bytes, seen.backup_bytes), (33, 100, 1_000));
         assert!(seen.total_bytes >= seen.free_bytes && seen.total_bytes > 0);
         assert_eq!(account_bytes(directory.path(), "a"), (30, 100));
-        assert_eq!(disk(&directory.path().join("not/yet")).total_bytes, seen.total_bytes);
+        assert_eq!(disk(&directory.path().join("not/yet"), Path::new("nowhere")).total_bytes, seen.total_bytes);
     }
 }

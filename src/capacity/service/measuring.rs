@@ -101,10 +101,10 @@ pub async fn begin(env: &Env) -> Result<()> {
     let working = Working(at_work);
     let env = env.clone();
     tokio::spawn(async move {
-        let (data_dir, at) = (env.db.data_dir().to_owned(), env.now());
+        let (data_dir, backups, at) = (env.db.data_dir().to_owned(), env.settings.backup_directory(), env.now());
         let measured = tokio::task::spawn_blocking({
             let at_work = std::sync::Arc::clone(&working.0);
-            move || (measure(&data_dir, &accounts, at, |progress| *at_work.lock() = Some(progress)), disk(&data_dir))
+            move || (measure(&data_dir, &accounts, at, |progress| *at_work.lock() = Some(progress)), disk(&data_dir, &backups))
         })
         .await;
         let kept = match measured {

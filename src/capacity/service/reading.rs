@@ -30,10 +30,10 @@ const SMALL_BYTES: i64 = 64 << 20;
 pub async fn report(env: &Env) -> Result<Report> {
     let accounts = accounts::list(env).await?;
     let kept = env.db.control().read(store::last).await?;
-    let data_dir = env.db.data_dir().to_owned();
+    let (data_dir, backups) = (env.db.data_dir().to_owned(), env.settings.backup_directory());
     let (listed, now) = (accounts.clone(), env.now());
     let (measurement, disk, bytes) = tokio::task::spawn_blocking(move || {
-        let disk = disk(&data_dir);
+        let disk = disk(&data_dir, &backups);
         let measurement = match kept {
             Some(kept) if disk.database_bytes > SMALL_BYTES => kept,
             _ => measure(&data_dir, &listed, now, |_| ()),
@@ -71,7 +71,7 @@ pub fn facts_of_directory(settings: &Settings, accounts: &[Account], at: Timesta
         })
         .collect();
     let rows = measured_rows(&measurement);
-    (facts(settings, &measurement, rows, disk(data_dir), shares, at), measurement)
+    (facts(settings, &measurement, rows, disk(data_dir, &settings.backup_directory()), shares, at), measurement)
 }
 
 /// The disk on each day of the last so many.
