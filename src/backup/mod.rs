@@ -1,2 +1,34 @@
 //! The snapshot repository: files in restic's format, in a directory or an S3-compatible store, read and written without knowing what
 //! they are about.
+//!
+//! A [`Repository`] lies in a [`Place`] and opens with the recovery [`Key`]; restic opens it with the same key. [`save`] streams each
+//! database page by page ([`pages`]) and believes nobody: a snapshot counts only after its tree was compared with what was to be
+//! saved. [`read`] brings a file back and compares it with the record, [`check`] reads everything, [`keep`] decides what may go.
+//! The library takes no locks, so whoever works on a repository holds its [`Lock`]. All of it blocks: not for a runtime's thread.
+
+pub mod backend;
+pub mod check;
+pub mod fault;
+pub mod keep;
+pub mod key;
+pub mod lock;
+pub mod pages;
+pub mod place;
+pub mod read;
+pub mod repository;
+pub mod save;
+pub mod snapshot;
+pub mod source;
+pub mod stream;
+pub mod texts;
+
+pub use fault::{Fault, FileFault};
+pub use key::Key;
+pub use lock::Lock;
+pub use place::Place;
+pub use repository::Repository;
+pub use snapshot::{SavedFile, Snapshot};
+pub use source::Source;
+
+#[cfg(test)]
+mod tests;

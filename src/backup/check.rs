@@ -1,0 +1,79 @@
+//! Does the repository still hold what it says? What is damaged is named with the files that it hits, so that the others are known
+//! to be safe.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustic_core::{
+    CheckOptions,
+    repofile::{PackId, SnapshotFile},
+};
+
+use crate::backup::{Fault, Lock, Repository, Snapshot, save::nodes};
+
+/// What a check has found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// What is damaged, in the library's words. Empty: all is well.
+    pub findings: Vec<String>,
+    /// The packs among them.
+    pub packs: BTreeSet<String>,
+    /// Files that can't be brought back, by snapshot id. All others can.
+    pub lost: BTreeMap<String, Vec<String>>,
+}
+
+impl Report {
+    pub fn is_well(&self) -> bool {
+        self.findings.is_empty() && self.lost.is_empty()
+    }
+}
+
+impl Repository {
+    /// Checks the structure; with `read_data` every byte is read, decrypted and compared with its name.
+    pub fn verify(&self, _: &Lock, read_data: bool) -> Result<Report, Fault> {
+        let library = self.library()?;
+        let options = CheckOptions::default().trust_cache(true).read_data(read_data);
+        let results = library.check(options).map_err(|error| self.fault(&error))?;
+        let mut report = Report::default();
+        for (level, finding) in &results.0 {
+            // Packs that no index names are what a killed run has left: no harm, and the next prune takes them.
+            if format!("{level:?}") == "Error" {
+                report.findings.push(finding.to_string());
+                report.packs.extend(ids(&format!("{finding:?}")));
+            }
+        }
+        if !report.findings.is_empty() {
+            self.trace(&mut report)?;
+        }
+        Ok(report)
+    }
+
+    /// Finds the files that need a damaged pack, and those whose chunks no index knows.
+    fn trace(&self, report: &mut Report) -> Result<(), Fault> {
+        let files: Vec<SnapshotFile> = self.files()?;
+        let library = self.library()?.to_indexed().map_err(|error| self.fault(&error))?;
+        let is_bad = |pack: PackId| report.packs.contains(pack.into_inner().to_hex().as_str());
+        let mut lost = BTreeMap::new();
+        for (snapshot, file) in files.iter().filter_map(|file| Some((Snapshot::of(file)?, file))) {
+            let paths: Vec<String> = match nodes(&library, file) {
+                Ok(nodes) => {
+                    let needs_bad = |node: &rustic_core::repofile::Node| {
+                        node.content.iter().flatten().any(|id| library.get_index_entry(id).map_or(true, |entry| is_bad(entry.pack)))
+                    };
+                    let is_lost = |path: &String| nodes.get(path).is_none_or(needs_bad);
+                    snapshot.record.files.iter().map(|file| file.path.clone()).filter(is_lost).collect()
+                }
+                Err(_) => snapshot.record.files.iter().map(|file| file.path.clone()).collect(),
+            };
+            if !paths.is_empty() {
+                lost.insert(snapshot.id, paths);
+            }
+        }
+        report.lost = lost;
+        Ok(())
+    }
+}
+
+/// The ids that stand in a text: 64 hexadecimal digits.
+fn ids(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_ascii_hexdigit()).filter(|word| word.len() == 64).map(str::to_owned)
+}

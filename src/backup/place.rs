@@ -1,0 +1,55 @@
+//! Where a repository lies.
+
+use std::{
+    fs,
+    os::unix::fs::DirBuilderExt as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use rustic_backend::LocalBackend;
+use rustic_core::WriteBackend;
+
+use crate::backup::{Fault, Lock};
+
+/// The file of our lock in a directory; restic's own locks lie in `locks/`.
+const LOCK: &str = "dangol.lock";
+
+/// A directory of this machine, or a store that speaks through a backend.
+#[derive(Clone)]
+pub struct Place {
+    /// How people know it.
+    pub name: String,
+    pub(in crate::backup) backend: Arc<dyn WriteBackend>,
+    /// Absent for a store.
+    pub(in crate::backup) directory: Option<PathBuf>,
+    lock: PathBuf,
+}
+
+impl Place {
+    pub fn directory(path: &Path) -> Result<Self, Fault> {
+        let name = path.display().to_string();
+        let text = path.to_str().ok_or_else(|| Fault::File { path: path.to_owned(), detail: "its name is not UTF-8".to_owned() })?;
+        let local = LocalBackend::new(text, []).map_err(|cause| Fault::of(&name, &cause))?;
+        Ok(Self { name, backend: Arc::new(local), directory: Some(path.to_owned()), lock: path.join(LOCK) })
+    }
+
+    /// A store behind a backend. What works on it holds the lock on a file of this machine.
+    pub fn store(name: impl Into<String>, backend: Arc<dyn WriteBackend>, lock: PathBuf) -> Self {
+        Self { name: name.into(), backend, directory: None, lock }
+    }
+
+    /// Takes the place for one piece of work, without waiting.
+    pub fn lock(&self, doing: &str) -> Result<Lock, Fault> {
+        if let Some(directory) = self.lock.parent() {
+            fs::DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(|cause| Fault::io(directory, &cause))?;
+        }
+        Lock::take(&self.lock, doing)
+    }
+}
+
+impl std::fmt::Debug for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Place").field(&self.name).finish()
+    }
+}
