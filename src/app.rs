@@ -38,6 +38,7 @@ use crate::{
         job::{Job, Kind, Outcome},
         worker::{Hands, Owner as Whose, Worker},
     },
+    retention::service as retention,
     router,
     scoring::service as scoring,
     users::{
@@ -117,7 +118,7 @@ fn limits(settings: &Settings, deadline: Duration) -> Limits {
 }
 
 /// What is done from time to time while the appliance runs: idle files are closed, the access log is gathered, referrals
-/// come due, rows are counted.
+/// come due, rows are counted, erasures that were cut short are taken to their end.
 pub fn keep_up(env: Env) -> JoinHandle<()> {
     const EVERY: Duration = Duration::from_secs(5);
     const COUNTED_EVERY: u32 = 12;
@@ -135,10 +136,13 @@ pub fn keep_up(env: Env) -> JoinHandle<()> {
             if let Err(cause) = settle_referrals(&env).await {
                 tracing::warn!(%cause, "referrals that are due wait until the next round");
             }
-            if round % COUNTED_EVERY == 0
-                && let Err(cause) = capacity::refresh(&env).await
-            {
-                tracing::warn!(%cause, "rows are counted again in the next round");
+            if round % COUNTED_EVERY == 0 {
+                if let Err(cause) = capacity::refresh(&env).await {
+                    tracing::warn!(%cause, "rows are counted again in the next round");
+                }
+                if let Err(cause) = retention::finish_soon(&env).await {
+                    tracing::warn!(%cause, "erasures that were cut short are taken up in the next round");
+                }
             }
         }
     })

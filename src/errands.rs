@@ -21,7 +21,7 @@ use crate::{
     db::owner::Sent,
     env::Env,
     operations::service::errands as jobs,
-    retention::service::errands as retention,
+    retention::service::{self as erasing, errands as retention},
     rollups::service::Repair,
     scoring::service as scoring,
 };
@@ -58,6 +58,7 @@ const ERRANDS: &[Known] = &[
     account::<retention::ForgetTraces>(),
     agency::<retention::ForgetExpired>(),
     agency::<retention::ForgetAccesses>(),
+    agency::<erasing::FinishErasures>(),
     agency::<capacity::jobs::Keep>(),
     agency::<alerts::RaiseAlarm>(),
     agency::<alerts::EndAlarm>(),

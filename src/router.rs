@@ -95,6 +95,7 @@ fn registered(routes: Routes) -> Registered {
         viral::api::routes,
         viral::pages::routes,
         retention::pages::routes,
+        retention::api::routes,
         dashboard::api::routes,
         dashboard::pages::routes,
         running::api::resources::routes,

@@ -1,5 +1,7 @@
 //! What is done with customers.
 
+pub mod erasing;
+
 use std::sync::Arc;
 
 use rusqlite::Connection;

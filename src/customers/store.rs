@@ -1,5 +1,6 @@
 //! The customers' SQL.
 
+pub mod erasing;
 pub mod fill;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};

@@ -91,6 +91,7 @@ pub const DELETE_LOSS: Text = text(
     "{name} 고객과 리드 {leads}건, 반응 이력 {interactions}건이 삭제됩니다. 되돌릴 수 없습니다.",
     "{name}, {leads} leads and {interactions} interactions will be deleted. This can't be undone.",
 );
+pub const ERASE: Text = text("개인정보 파기", "Erase personal data");
 pub const DELETED: Text = text("고객을 삭제했습니다.", "The customer was deleted.");
 pub const REVEAL: Text = text("가려진 정보 보기", "Show in full");
 pub const LEADS: Text = text("리드 목록", "Leads");

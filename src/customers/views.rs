@@ -170,7 +170,10 @@ pub fn detail(
         @if look.veiled && look.may(Right::Unmask) {
             (button::action(Kind::Plain, &format!("{own}/reveal"), look.form_token, html! { (icon("eye")) (texts::REVEAL.get(lang)) }))
         }
-        @if look.may(Right::Erase) { (confirm(lang, &delete)) }
+        @if look.may(Right::Erase) {
+            (confirm(lang, &delete))
+            (button::link(Kind::Plain, &format!("{own}/erase"), html! { (icon("eraser")) (texts::ERASE.get(lang)) }))
+        }
         @if look.may(Right::Manage) {
             (button::link(Kind::Primary, &format!("{own}/edit"), html! { (icon("pencil")) (texts::EDIT_SHORT.get(lang)) }))
         }

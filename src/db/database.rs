@@ -24,7 +24,7 @@ use crate::{
         open,
         pulse::{FileFigures, size_bytes},
         readers::Readers,
-        upkeep,
+        shred, upkeep,
         watch::Bells,
         writer::{Class, Tx, Writer, wal_path},
     },
@@ -171,6 +171,21 @@ impl Database {
 
     fn is_shut(&self) -> bool {
         self.0.leave.has_left.load(Ordering::Acquire)
+    }
+
+    /// Leaves nothing in the file of what was deleted from it: it is written anew, and its write-ahead log emptied. Says whether nobody's
+    /// reading kept the log from that. Writes wait meanwhile, as they do for [`Self::write_anew`].
+    pub async fn shred(&self) -> Result<bool> {
+        let Some(writer) = &self.0.writer else { return Err(only_the_owner()) };
+        let emptied = Arc::new(AtomicBool::new(false));
+        let told = Arc::clone(&emptied);
+        let work = move |conn: &Connection| {
+            upkeep::write_anew(conn)?;
+            told.store(shred::empty_log(conn)?, Ordering::Release);
+            Ok(())
+        };
+        writer.alone(work).await?;
+        Ok(emptied.load(Ordering::Acquire))
     }
 
     /// What is kept in memory as long as this file is open.

@@ -86,6 +86,22 @@ pub fn forget_old(conn: &Connection, now: Timestamp) -> Result<usize> {
     Ok(deleted)
 }
 
+/// Takes the text out of kept answers of which `is_meant` says so: whoever asks again is told that the answer was lost. Says how many.
+pub fn forget_answers(conn: &Connection, is_meant: impl Fn(&[u8]) -> bool) -> Result<usize> {
+    let mut statement = conn.prepare_cached(
+        "SELECT key_hash, body FROM idempotency /* whole table: once for a person who is erased; answers go after a day */ WHERE status <> 0",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut meant: Vec<[u8; 32]> = Vec::new();
+    while let Some(row) = rows.next()? {
+        if is_meant(row.get_ref(1)?.as_blob().unwrap_or_default()) {
+            meant.push(row.get(0)?);
+        }
+    }
+    let mut blank = conn.prepare_cached("UPDATE idempotency SET status = 0, body = x'' WHERE key_hash = ?1")?;
+    meant.iter().try_fold(0, |sum, key| Ok(sum + blank.execute([key])?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -24,6 +24,7 @@ pub mod plan;
 pub mod pulse;
 pub mod readers;
 pub mod server_key;
+pub mod shred;
 pub mod slow;
 pub mod swap;
 pub mod threads;

@@ -2,6 +2,7 @@
 
 pub mod archive;
 mod dictionary;
+pub mod erasing;
 mod people;
 mod timeline;
 

@@ -1,6 +1,7 @@
 //! `lead_interaction` (read through its view `interaction`), `repeated`, `visit`, `event`, `word` and `touch`.
 
 pub mod archive;
+pub mod erasing;
 pub mod fill;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use crate::{
     base::{
         error::{Error, Result},
+        ids::LeadId,
         lang::Message,
         page::{Page, PageInfo, PageRequest},
         time::{DAY_MS, MINUTE_MS, Timestamp},
@@ -136,6 +137,25 @@ pub fn forget_old(conn: &Connection, now: Timestamp) -> Result<usize> {
     let forgotten = conn
         .prepare_cached("DELETE FROM job WHERE id IN (SELECT id FROM job WHERE state >= 2 AND ended_at < ?1 ORDER BY ended_at LIMIT ?2)")?
         .execute(params![now.plus_ms(-KEPT_MS), FORGET_AT_ONCE])?;
+    Ok(forgotten)
+}
+
+/// Deletes every job about some leads, whatever its state, and every other one that names one of these texts. Says how many.
+pub fn forget_about(conn: &Connection, leads: &[LeadId], texts: &[String]) -> Result<usize> {
+    let mut of_lead = conn.prepare_cached("DELETE FROM job WHERE kind = ?1 AND (key = ?2 OR (key > ?2 || ':' AND key < ?2 || ';'))")?;
+    let mut forgotten = 0;
+    for kind in [Kind::LeadMail, Kind::LeadWebhook] {
+        for lead in leads {
+            forgotten += of_lead.execute(params![kind, format!("lead:{lead}")])?;
+        }
+    }
+    let mut naming = conn.prepare_cached(
+        "DELETE FROM job /* whole table: once for a person who is erased; ended jobs go after 30 days */
+         WHERE instr(payload, ?1) > 0 OR instr(answer, ?1) > 0",
+    )?;
+    for text in texts {
+        forgotten += naming.execute([text])?;
+    }
     Ok(forgotten)
 }
 

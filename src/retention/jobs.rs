@@ -3,15 +3,19 @@
 use std::sync::Arc;
 
 use crate::{
-    accounts::service::job::{Done, Run},
+    accounts::service::{
+        errand::send,
+        job::{Done, Run},
+    },
     base::error::Result,
-    retention::service::{self, Told},
+    retention::service::{self, FinishErasures, Told},
 };
 
 /// Accounts that are worked on at once: while one waits for its disk, another computes.
 const ACCOUNTS_AT_ONCE: usize = 4;
 
-/// Moves interactions past their period to the archives, and conversions past theirs into the figures that outlive them.
+/// Moves interactions past their period to the archives, and conversions past theirs into the figures that outlive them. Then files are
+/// written anew from which a person was erased since.
 pub async fn archive(run: &Run) -> Result<Done> {
     let told = Arc::new(Told::default());
     let done = run.each(ACCOUNTS_AT_ONCE, |cx| {
@@ -22,7 +26,11 @@ pub async fn archive(run: &Run) -> Result<Done> {
             Ok(done)
         }
     });
-    Ok(done.await)
+    let mut done = done.await;
+    if let Err(cause) = send(run.env(), FinishErasures {}).await {
+        done.fail(None, &cause);
+    }
+    Ok(done)
 }
 
 /// Deletes what is past its time in the accounts.

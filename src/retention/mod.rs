@@ -1,11 +1,13 @@
-//! Retention: what is kept for how long, and the nightly work that holds to it.
+//! Retention: what is kept for how long, the nightly work that holds to it, and erasing one person for good.
 //!
-//! Table `retention_period`, in each account's file and in the agency's; a kind without a row has its usual period. Interactions past
+//! Tables `erased_person` of the agency's file, and `retention_period`, in each account's file and in the agency's; a kind without a row has its usual period. Interactions past
 //! their period move to the account's archive and are deleted there later; conversions past theirs live on in the daily and monthly
 //! figures alone, after those were found true; the access log loses its oldest rows, never before the law allows it. The rows themselves
 //! belong to other features, whose services delete them. Jobs: `archive` every night, `clean-up` on Sundays. Both compute in a process of
 //! their own and send `errands`. Pages: `/accounts/{account}/settings/retention`, `/settings/retention`.
 
+pub mod api;
+pub mod erasure;
 pub mod jobs;
 pub mod model;
 pub mod pages;

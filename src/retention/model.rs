@@ -4,10 +4,11 @@ use crate::{
     base::{
         error::{Error, FieldErrors, Result},
         form::RawForm,
+        ids::{AccountId, CustomerId},
         lang::{Message, Text},
         time::{Day, Timestamp, Zone},
     },
-    retention::texts,
+    retention::{erasure::Reason, texts},
 };
 
 /// What has a period.
@@ -91,6 +92,26 @@ impl Kind {
 }
 
 crate::stored_as_code!(Kind);
+
+/// One erasure of a person, as the register has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Erasure {
+    pub id: i64,
+    pub account: AccountId,
+    pub customer: CustomerId,
+    /// When that customer was made.
+    pub since: Timestamp,
+    pub reason: Reason,
+    /// Who did it, by name.
+    pub by: String,
+    pub at: Timestamp,
+    /// How many rows of which table there were.
+    pub rows: Vec<(String, i64)>,
+    /// Absent while rows may be left.
+    pub done_at: Option<Timestamp>,
+    /// From when on the files hold no trace of what was deleted; absent until they were written anew.
+    pub tidied_at: Option<Timestamp>,
+}
 
 /// Ten years: for longer nobody has asked.
 pub const MOST: u32 = 120;

@@ -1,4 +1,6 @@
-//! Where periods are chosen: an account's in its settings, the access log's by owners.
+//! Where periods are chosen: an account's in its settings, the access log's by owners. `persons` is where a person is erased.
+
+mod persons;
 
 use crate::{
     accounts::model::{Actor, Right},
@@ -24,7 +26,7 @@ use crate::{
 const PATH: &str = "/settings/retention";
 
 pub fn routes(routes: Routes) -> Routes {
-    routes
+    persons::routes(routes)
         .get("/accounts/{account}/settings/retention", Audience::Account(Right::Settings), account)
         .post("/accounts/{account}/settings/retention", Audience::Account(Right::Settings), choose)
         .get(PATH, Audience::Agency(Right::Administer), agency)

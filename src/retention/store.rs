@@ -1,4 +1,6 @@
-//! `retention_period`, in either file.
+//! `retention_period`, in either file, and `erasures`, the agency's.
+
+pub mod erasures;
 
 use rusqlite::Connection;
 

@@ -82,3 +82,72 @@ pub const FIGURES_REMEDY: Text = text(
     "확인(verify) 작업을 실행해 통계를 바로잡아 주세요. 다음 밤에 다시 시도합니다.",
     "Run the job verify, which repairs the figures. The next night tries again.",
 );
+
+pub const REASON_REQUEST: Text = text("본인이 삭제를 요청함", "The person asked for it");
+pub const REASON_CONSENT: Text = text("동의를 철회함", "Consent was taken back");
+pub const REASON_PURPOSE: Text = text("수집 목적을 달성함", "The data have served their purpose");
+pub const REASON_PERIOD: Text = text("보유 기간이 끝남", "The agreed period is over");
+pub const REASON_OTHER: Text = text("그 밖의 사유", "Another reason");
+
+pub const ERASE: Text = text("개인정보 파기", "Erase personal data");
+pub const ERASE_SUBTITLE: Text = text(
+    "이 고객사에 남은 이 사람의 모든 정보를 되살릴 수 없게 지웁니다. 통계의 숫자는 그대로 남습니다.",
+    "Everything this account holds of this person goes for good. The figures of reports stay as they are.",
+);
+pub const ERASE_WHAT: Text = text("지워지는 기록", "What goes");
+pub const ERASE_ROWS: Text = text("건수", "Rows");
+pub const ERASE_BACKUPS: Text = text(
+    "백업은 보관 기간이 끝날 때까지 남습니다. 그 백업을 복원해도 이 사람의 정보는 다시 지워진 뒤에 열립니다.",
+    "Backups stay until their time is over. When one of them is restored, this person is erased again before anybody sees it.",
+);
+pub const ERASE_OR_DELETE: Text = text(
+    "실수로 만든 고객이라면 고객 화면의 ‘삭제’를 쓰세요. 삭제한 고객은 백업에서 되살릴 수 있지만, 파기한 개인정보는 되살릴 수 없습니다.",
+    "For a slip there is Delete on the customer's page: a backup brings a deleted customer back, but never one who was erased.",
+);
+pub const FIELD_REASON: Text = text("파기 사유", "Reason");
+pub const FIELD_CONFIRM: Text = text("확인", "Confirmation");
+pub const FIELD_CONFIRM_HELP: Text = text(
+    "되돌릴 수 없습니다. 계속하려면 위에 보이는 고객 이름을 그대로 입력해 주세요.",
+    "This can't be undone. To go on, type the customer's name as it stands above.",
+);
+pub const CONFIRM_DIFFERS: Text =
+    text("고객 이름과 다릅니다. 위에 보이는 그대로 입력해 주세요.", "This is not the customer's name. Type it as it stands above.");
+pub const REASON_MISSING: Text = text("파기 사유를 골라 주세요.", "Choose a reason.");
+pub const CHOOSE_REASON: Text = text("사유 선택", "Choose a reason");
+pub const ERASE_VERB: Text = text("파기하기", "Erase for good");
+pub const ERASED: Text =
+    text("개인정보를 파기했습니다. 파기대장에 기록이 남았습니다.", "The personal data were erased. The register keeps a record of it.");
+pub const REGISTER: Text = text("파기대장", "Register of erasures");
+pub const REGISTER_SUBTITLE: Text = text(
+    "누가 언제 어떤 사유로 개인정보를 파기했는지 남긴 기록입니다. 지운 사람이 누구였는지는 남지 않습니다.",
+    "Who erased personal data, when and for what reason. It does not say who the erased person was.",
+);
+pub const REGISTER_LINK: Text = text("파기대장 보기", "See the register of erasures");
+pub const REGISTER_CARD_HELP: Text = text(
+    "한 사람의 정보를 파기하려면 고객 화면에서 ‘개인정보 파기’를 누르세요.",
+    "To erase one person, choose Erase personal data on the customer's page.",
+);
+pub const REGISTER_NONE: Text = text("아직 파기한 개인정보가 없습니다", "Nobody has been erased yet");
+pub const COLUMN_NUMBER: Text = text("번호", "No.");
+pub const COLUMN_AT: Text = text("일시", "When");
+pub const COLUMN_CUSTOMER: Text = text("대상", "Whom");
+pub const COLUMN_REASON: Text = text("사유", "Reason");
+pub const COLUMN_BY: Text = text("처리한 사람", "By whom");
+pub const COLUMN_ALL_ROWS: Text = text("지운 기록", "Rows erased");
+pub const COLUMN_STATE: Text = text("상태", "State");
+pub const CUSTOMER_NUMBER: Text = text("고객 {id}번", "Customer {id}");
+pub const STATE_OPEN: Text = text("진행 중", "Under way");
+pub const STATE_DONE: Text = text("파일 정리 대기", "Waits for the file to be written anew");
+pub const STATE_TIDY: Text = text("완료", "Complete");
+pub const NO_SUCH_REASON: Text =
+    text("사유는 request, consent, purpose, period, other 중 하나입니다.", "The reason is request, consent, purpose, period or other.");
+
+pub const ROWS_CUSTOMER: Text = text("고객", "Customer");
+pub const ROWS_TAG: Text = text("태그", "Tags");
+pub const ROWS_LEAD: Text = text("리드와 신청 내용", "Leads with what was submitted");
+pub const ROWS_INTERACTION: Text = text("반응 이력, 상담 메모", "Interactions, notes and calls");
+pub const ROWS_ARCHIVED: Text = text("보관된 반응 이력", "Archived interactions");
+pub const ROWS_SCORE: Text = text("리드 점수", "Scores");
+pub const ROWS_CROSSING: Text = text("등급 변화", "Changes of grade");
+pub const ROWS_CONVERSION: Text = text("전환", "Conversions");
+pub const ROWS_TRACE: Text = text("추천 참여 흔적", "Traces of referrals");

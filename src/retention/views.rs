@@ -1,5 +1,7 @@
 //! The pages on which periods are chosen, with what they would mean today.
 
+pub mod persons;
+
 use maud::{Markup, html};
 
 use crate::{
@@ -55,6 +57,7 @@ pub fn of_account(shown: &Shown<'_>, base: &str) -> Markup {
             (dry_run(shown))
             (card::card(texts::CARD.get(lang), entry(shown, &fields)))
             (card::card(texts::ALWAYS.get(lang), html! { p.muted { (texts::ALWAYS_HELP.get(lang)) } }))
+            (persons::register_card(lang, base))
         }
     }
 }

@@ -19,6 +19,7 @@ mod customers;
 mod dashboard;
 mod demo;
 mod doors;
+mod erasure;
 mod funnels;
 mod interactions;
 mod jobs;

@@ -14,7 +14,7 @@ use crate::{
         ids::LeadId,
         time::Timestamp,
     },
-    db::{Class, outbox},
+    db::{Class, outbox, shred::shredding},
     interactions::store::archive::{self as store, Archived},
     rollups::service as rollups,
 };
@@ -114,7 +114,7 @@ pub async fn hear(cx: &AccountCx) -> Result<usize> {
     if let Some(file) = cx.env().db.archive(&cx.account().slug).await? {
         file.write(Class::Batch, move |tx| {
             let months = store::months(tx)?;
-            gone.iter().try_for_each(|lead| store::delete_lead(tx, &months, *lead).map(drop))
+            shredding(tx, |tx| gone.iter().try_for_each(|lead| store::delete_lead(tx, &months, *lead).map(drop)))
         })
         .await?;
     }

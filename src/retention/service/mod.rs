@@ -1,8 +1,11 @@
-//! The use cases of retention: choosing periods and asking what they mean, what a night does, and the writes that it sends.
+//! The use cases of retention: choosing periods and asking what they mean, what a night does, the writes that it sends, and
+//! erasing persons.
 
 pub mod errands;
 mod night;
 mod periods;
+mod persons;
 
 pub use night::{Told, archive_interactions, clean_agency, clean_archive, forget_conversions};
 pub use periods::{access_log_dry_run, access_log_months, dry_run, of_account, save, save_access_log};
+pub use persons::{FinishErasures, erase, erase_again, finish_soon, list_of, preview, register};

@@ -1,6 +1,7 @@
 //! Viral loops in the account's file: campaigns with their rules, participants, referrals, rewards and the daily figures.
 
 pub mod campaigns;
+pub mod erasing;
 pub mod figures;
 pub mod fill;
 pub mod loops;
