@@ -18,6 +18,11 @@ pub enum Fault {
         host: String,
         cause: String,
     },
+    /// The connection ended before the answer did.
+    CutOff {
+        host: String,
+        cause: String,
+    },
     /// It answers something that is no answer.
     Garbled {
         host: String,
@@ -45,6 +50,10 @@ const TLS: Text = text(
     "{host}와 암호화된 연결을 맺지 못했습니다({cause}). 인증서와 보안 방식을 확인해 주세요.",
     "No encrypted connection to {host} ({cause}). Check its certificate and the kind of encryption.",
 );
+const CUT_OFF: Text = text(
+    "{host}와의 연결이 도중에 끊겼습니다({cause}). 네트워크를 확인하고 다시 해 주세요.",
+    "The connection to {host} broke off ({cause}). Check the network, then try again.",
+);
 const GARBLED: Text = text("{host}의 응답을 이해할 수 없습니다({cause}).", "The answer of {host} makes no sense ({cause}).");
 
 impl Fault {
@@ -55,6 +64,7 @@ impl Fault {
             Self::Unreachable { host, cause } => UNREACHABLE.with(&[("host", host), ("cause", &brief(cause))]),
             Self::TookTooLong(host) => TOOK_TOO_LONG.with(&[("host", host)]),
             Self::Tls { host, cause } => TLS.with(&[("host", host), ("cause", &brief(cause))]),
+            Self::CutOff { host, cause } => CUT_OFF.with(&[("host", host), ("cause", &brief(cause))]),
             Self::Garbled { host, cause } => GARBLED.with(&[("host", host), ("cause", &brief(cause))]),
         }
     }
