@@ -8,6 +8,7 @@ mod alerts;
 mod api;
 mod appliance;
 mod audience;
+mod backup_store;
 mod bulk;
 mod caches;
 mod capacity;

@@ -1,0 +1,1 @@
+//! A way to a server on which things go wrong.
