@@ -353,7 +353,7 @@ mod tests {
         assert_eq!((loaded.settings.tier, loaded.origin("tier")), (Tier::Recommended, &Origin::Machine(machine)));
         assert_eq!((loaded.settings.machine, loaded.settings.tier_is_set), (machine, false));
         assert_eq!(loaded.settings.cache.pages_mb, 7);
-        assert_eq!((loaded.settings.db.connections, loaded.origin("db.connections")), (35, &Origin::Tier(Tier::Recommended)));
+        assert_eq!((loaded.settings.db.connections, loaded.origin("db.connections")), (45, &Origin::Tier(Tier::Recommended)));
         assert_eq!(loaded.settings.db.readers, 8);
         let misspelt = Sources { environment: variables(&[("DANGOL_TIER", "huge")]), ..sources() };
         assert_eq!(

@@ -166,8 +166,9 @@ impl Databases {
         }
     }
 
-    /// Closes account files that nobody has used for a while. Waits for their writers: not for an async thread.
+    /// Closes connections and account files that nobody has used for a while. Waits for the files' writers: not for an async thread.
     pub fn close_idle(&self) {
+        self.readers.close_idle();
         let gate = Arc::new(Mutex::new(()));
         let closing = lock(&gate);
         let mut idle = Vec::new();

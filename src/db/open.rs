@@ -42,7 +42,7 @@ pub fn reader(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// Turns a fresh connection into one that can only read. (Opened read-write all the same: the WAL's index needs it.)
-pub fn make_reader(conn: &mut Connection) -> rusqlite::Result<()> {
+fn make_reader(conn: &mut Connection) -> rusqlite::Result<()> {
     conn.busy_timeout(Duration::from_secs(5))?;
     conn.pragma_update(None, "cache_size", -384)?;
     settle(conn)?;

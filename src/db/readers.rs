@@ -1,8 +1,8 @@
-//! Reads: a small fixed set of threads over the pools of all files.
+//! Reads: a small fixed set of threads over the connections of all files.
 //!
 //! A read waits in its file's lane, never on a thread. Lanes take turns, and one lane holds at most all threads but one, so a
-//! busy account slows down only itself. A connection is at hand whenever a thread is: when the limit over all pools is reached,
-//! the pool that was idle longest gives its connections up.
+//! busy account slows down only itself. A connection is at hand whenever a thread is: when the limit over all files is reached,
+//! the connection that was idle longest is closed for it. There are fewer threads than connections, so there always is one.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -13,8 +13,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use r2d2::{Pool, PooledConnection};
-use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
@@ -25,18 +23,17 @@ use crate::{
 
 /// The longest that a query for somebody who waits may run before it is ended.
 pub const DEADLINE: Duration = Duration::from_secs(10);
-/// How long a new connection may take to open.
-const OPEN_TIMEOUT: Duration = Duration::from_secs(30);
 /// Reads of one file that may wait; above that it is told to come back.
 const WAITING: usize = 2_048;
 /// Virtual machine steps between two looks at the clock.
 const STEPS: i32 = 20_000;
 
-/// Limits of all pools together.
+/// Limits of all files together.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     pub threads: usize,
     pub connections: usize,
+    /// How long a connection stays open with nobody asking.
     pub idle: Duration,
     /// The longest a query may run.
     pub deadline: Duration,
@@ -46,8 +43,6 @@ pub struct Limits {
 pub struct Readers {
     shared: Arc<Shared>,
     threads: Vec<JoinHandle<()>>,
-    /// r2d2 opens connections on this one thread for every pool.
-    opener: Arc<scheduled_thread_pool::ScheduledThreadPool>,
     limits: Limits,
     pulse: Arc<Pulse>,
 }
@@ -64,22 +59,44 @@ struct State {
     lanes: HashMap<PathBuf, Lane>,
     /// Files with waiting reads, the next in turn first.
     turn: VecDeque<PathBuf>,
+    /// Lanes so far: a file that was replaced gets another one, and no connection to the old file comes into it.
+    added: u64,
     closing: bool,
 }
 
 impl State {
     fn open_connections(&self) -> usize {
-        self.lanes.values().map(|lane| lane.pool.state().connections as usize).sum()
+        self.lanes.values().map(Lane::connections).sum()
+    }
+
+    /// The lane of that number, unless it has gone.
+    fn lane(&mut self, path: &Path, number: u64) -> Option<&mut Lane> {
+        self.lanes.get_mut(path).filter(|lane| lane.number == number)
+    }
+
+    /// The connection that nobody has needed for longest.
+    fn take_idlest(&mut self) -> Option<Connection> {
+        let lane =
+            self.lanes.values_mut().filter(|lane| !lane.idle.is_empty()).min_by_key(|lane| lane.idle.front().map(|(since, _)| *since))?;
+        lane.idle.pop_front().map(|(_, conn)| conn)
     }
 }
 
 struct Lane {
-    pool: Pool<SqliteConnectionManager>,
+    number: u64,
+    /// Open connections that nobody uses, each with when it was used last; the latest at the end.
+    idle: VecDeque<(Instant, Connection)>,
     waiting: VecDeque<(Instant, Box<dyn Query>)>,
     running: usize,
-    used: Instant,
     /// Takes no further reads.
     closing: bool,
+}
+
+impl Lane {
+    /// A read that runs holds one.
+    fn connections(&self) -> usize {
+        self.idle.len() + self.running
+    }
 }
 
 trait Query: Send {
@@ -114,25 +131,37 @@ impl Readers {
         let mut threads = Vec::new();
         for number in 0..limits.threads {
             let (shared, pulse) = (Arc::clone(&shared), Arc::clone(&pulse));
-            let most = limits.threads.saturating_sub(1).max(1);
             let thread = std::thread::Builder::new().name(format!("reader-{number}")).spawn(move || {
-                while let Some((path, pool, query)) = next(&shared, most, &pulse) {
-                    answer(&pool, query, limits.deadline);
-                    drop(pool); // whoever closes the file waits for `done`, and then no connection may be left
-                    done(&shared, &path);
+                while let Some(turn) = next(&shared, limits, &pulse) {
+                    let (lane, path) = (turn.lane, turn.path.clone());
+                    let conn = turn.answer(limits.deadline);
+                    done(&shared, &path, lane, conn);
                 }
             })?;
             threads.push(thread);
         }
-        let opener =
-            Arc::new(scheduled_thread_pool::ScheduledThreadPool::builder().num_threads(1).thread_name_pattern("opener-{}").build());
-        Ok(Self { shared, threads, opener, limits, pulse })
+        Ok(Self { shared, threads, limits, pulse })
     }
 
     /// Lets a file be read from now on.
     pub fn add(&self, path: &Path) {
-        let lane = Lane { pool: self.pool(path), waiting: VecDeque::new(), running: 0, used: Instant::now(), closing: false };
-        lock(&self.shared.state).lanes.insert(path.to_owned(), lane);
+        let mut state = lock(&self.shared.state);
+        state.added += 1;
+        let lane = Lane { number: state.added, idle: VecDeque::new(), waiting: VecDeque::new(), running: 0, closing: false };
+        let before = state.lanes.insert(path.to_owned(), lane);
+        drop(state);
+        drop(before);
+    }
+
+    /// Closes connections that nobody has used for a while.
+    pub fn close_idle(&self) {
+        let mut old = Vec::new();
+        for lane in lock(&self.shared.state).lanes.values_mut() {
+            while lane.idle.front().is_some_and(|(since, _)| since.elapsed() >= self.limits.idle) {
+                old.extend(lane.idle.pop_front());
+            }
+        }
+        drop(old);
     }
 
     /// Closes a file's idle connections and answers its waiting reads with "try again".
@@ -166,14 +195,12 @@ impl Readers {
         {
             let mut guard = lock(&self.shared.state);
             let state = &mut *guard;
-            self.make_room(state, path);
             let lane = state.lanes.get_mut(path).ok_or_else(Error::busy)?;
             if lane.closing || lane.waiting.len() >= WAITING {
                 self.pulse.add_turned_away();
                 return Err(Error::busy());
             }
-            lane.used = Instant::now();
-            lane.waiting.push_back((lane.used, Box::new(Question { ask, asker })));
+            lane.waiting.push_back((Instant::now(), Box::new(Question { ask, asker })));
             if lane.waiting.len() == 1 {
                 state.turn.push_back(path.to_owned());
             }
@@ -205,38 +232,7 @@ impl Readers {
     /// Open connections and waiting reads of one file.
     pub fn of_file(&self, path: &Path) -> (usize, usize) {
         let state = lock(&self.shared.state);
-        state.lanes.get(path).map_or((0, 0), |lane| (lane.pool.state().connections as usize, lane.waiting.len()))
-    }
-
-    /// Keeps all pools together under the limit before this file may open another connection.
-    fn make_room(&self, state: &mut State, path: &Path) {
-        let needs_one = state.lanes.get(path).is_some_and(|lane| lane.pool.state().idle_connections == 0);
-        if !needs_one || state.open_connections() < self.limits.connections {
-            return;
-        }
-        let idlest = state
-            .lanes
-            .iter()
-            .filter(|(other, lane)| *other != path && lane.running == 0 && lane.waiting.is_empty() && lane.pool.state().connections > 0)
-            .min_by_key(|(_, lane)| lane.used)
-            .map(|(other, _)| other.clone());
-        if let Some(other) = idlest
-            && let Some(lane) = state.lanes.get_mut(&other)
-        {
-            lane.pool = self.pool(&other);
-        }
-    }
-
-    fn pool(&self, path: &Path) -> Pool<SqliteConnectionManager> {
-        Pool::builder()
-            .max_size(u32::try_from(self.limits.threads.saturating_sub(1).max(1)).unwrap_or(1))
-            .min_idle(Some(0))
-            .idle_timeout(Some(self.limits.idle))
-            .max_lifetime(None)
-            .test_on_check_out(false)
-            .connection_timeout(OPEN_TIMEOUT)
-            .thread_pool(Arc::clone(&self.opener))
-            .build_unchecked(SqliteConnectionManager::file(path).with_flags(open::FLAGS).with_init(open::make_reader))
+        state.lanes.get(path).map_or((0, 0), |lane| (lane.connections(), lane.waiting.len()))
     }
 }
 
@@ -254,10 +250,39 @@ impl Drop for Readers {
     }
 }
 
-type Next = (PathBuf, Pool<SqliteConnectionManager>, Box<dyn Query>);
+/// A read whose turn has come.
+struct Turn {
+    path: PathBuf,
+    lane: u64,
+    query: Box<dyn Query>,
+    /// Absent where one is to be opened.
+    conn: Option<Connection>,
+    /// Is closed before another one is opened.
+    surplus: Option<Connection>,
+}
+
+impl Turn {
+    /// Answers, and gives the connection back for the next read.
+    fn answer(self, deadline: Duration) -> Option<Connection> {
+        drop(self.surplus);
+        match self.conn.map_or_else(|| open::reader(&self.path), Ok) {
+            Ok(conn) => {
+                limit_time(&conn, Some(Instant::now() + deadline));
+                self.query.run(Ok(&conn));
+                limit_time(&conn, None);
+                Some(conn)
+            }
+            Err(cause) => {
+                self.query.run(Err(Error::internal("opening a reader", cause)));
+                None
+            }
+        }
+    }
+}
 
 /// The next read whose file may have another thread.
-fn next(shared: &Shared, most: usize, pulse: &Pulse) -> Option<Next> {
+fn next(shared: &Shared, limits: Limits, pulse: &Pulse) -> Option<Turn> {
+    let most = limits.threads.saturating_sub(1).max(1);
     let mut guard = lock(&shared.state);
     loop {
         let state = &mut *guard;
@@ -273,42 +298,39 @@ fn next(shared: &Shared, most: usize, pulse: &Pulse) -> Option<Next> {
             }
             let Some((asked, query)) = lane.waiting.pop_front() else { continue };
             pulse.read_waits.record(asked.elapsed());
-            lane.running += 1;
-            let pool = lane.pool.clone();
             if !lane.waiting.is_empty() {
                 state.turn.push_back(path.clone());
             }
-            return Some((path, pool, query));
+            let number = lane.number;
+            // The one that was used last: its cache is the warmest, and the others can grow idle.
+            let conn = lane.idle.pop_back().map(|(_, conn)| conn);
+            lane.running += 1;
+            let surplus = if conn.is_none() && state.open_connections() > limits.connections { state.take_idlest() } else { None };
+            return Some(Turn { path, lane: number, query, conn, surplus });
         }
         guard = shared.wake.wait(guard).unwrap_or_else(PoisonError::into_inner);
     }
 }
 
-fn done(shared: &Shared, path: &Path) {
+fn done(shared: &Shared, path: &Path, number: u64, conn: Option<Connection>) {
     let mut state = lock(&shared.state);
-    if let Some(lane) = state.lanes.get_mut(path) {
+    if let Some(lane) = state.lane(path, number).filter(|lane| !lane.closing) {
+        lane.idle.extend(conn.map(|conn| (Instant::now(), conn)));
         lane.running -= 1;
-        lane.used = Instant::now();
-        if lane.closing {
-            shared.left.notify_all();
+        drop(state);
+    } else {
+        drop(state);
+        // Whoever closes the file waits until nothing runs, and then no connection may be left.
+        drop(conn);
+        if let Some(lane) = lock(&shared.state).lane(path, number) {
+            lane.running -= 1;
         }
+        shared.left.notify_all();
     }
-    drop(state);
     shared.wake.notify_one();
 }
 
-fn answer(pool: &Pool<SqliteConnectionManager>, query: Box<dyn Query>, deadline: Duration) {
-    match pool.get() {
-        Ok(conn) => {
-            limit_time(&conn, Some(Instant::now() + deadline));
-            query.run(Ok(&conn));
-            limit_time(&conn, None);
-        }
-        Err(cause) => query.run(Err(Error::internal("opening a reader", cause))),
-    }
-}
-
-fn limit_time(conn: &PooledConnection<SqliteConnectionManager>, deadline: Option<Instant>) {
+fn limit_time(conn: &Connection, deadline: Option<Instant>) {
     let handler = deadline.map(|deadline| move || Instant::now() > deadline);
     if let Err(cause) = conn.progress_handler(STEPS, handler) {
         tracing::warn!(%cause, "a query runs without its deadline");
@@ -317,4 +339,76 @@ fn limit_time(conn: &PooledConnection<SqliteConnectionManager>, deadline: Option
 
 fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn count(readers: &Readers, path: &Path) -> i64 {
+        readers.read(path, |conn| Ok(conn.query_row("SELECT count(*) FROM word", [], |row| row.get(0))?)).await.expect("answers")
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn files_take_turns_with_fewer_connections_than_there_are_files() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let limits = Limits { threads: 2, connections: 3, idle: Duration::ZERO, deadline: DEADLINE };
+        let readers = Readers::start(limits, Arc::default()).expect("starts");
+        let paths: Vec<_> = (0..8).map(|number| directory.path().join(format!("{number}.db"))).collect();
+        for path in &paths {
+            Connection::open(path).expect("made").execute_batch("CREATE TABLE word (text TEXT)").expect("made");
+            readers.add(path);
+        }
+        for path in paths.iter().cycle().take(40) {
+            assert_eq!(count(&readers, path).await, 0);
+            assert!(readers.open_connections() <= limits.connections, "{}", readers.open_connections());
+        }
+        // What was read last keeps its connection for the next read.
+        assert_eq!(readers.of_file(&paths[7]).0, 1);
+        // The thread gives the connection back after it has answered.
+        while readers.shared.state.lock().expect("whole").lanes.values().any(|lane| lane.running > 0) {
+            tokio::task::yield_now().await;
+        }
+        readers.close_idle();
+        assert_eq!(readers.open_connections(), 0);
+        assert_eq!(count(&readers, &paths[0]).await, 0, "and opened again");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_connection_to_a_file_that_was_replaced_is_not_used_again() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("a.db");
+        let make = |words: i64| {
+            let conn = Connection::open(&path).expect("made");
+            conn.execute_batch("CREATE TABLE word (text TEXT)").expect("made");
+            for _ in 0..words {
+                conn.execute("INSERT INTO word VALUES ('w')", []).expect("written");
+            }
+        };
+        make(0);
+        let limits = Limits { threads: 2, connections: 3, idle: Duration::from_secs(60), deadline: DEADLINE };
+        let readers = Arc::new(Readers::start(limits, Arc::default()).expect("starts"));
+        readers.add(&path);
+        let (running, gate) = (std::sync::mpsc::channel(), std::sync::mpsc::channel());
+        let slow = {
+            let (readers, path) = (Arc::clone(&readers), path.clone());
+            tokio::spawn(async move {
+                readers
+                    .read(&path, move |_| {
+                        running.0.send(()).expect("heard");
+                        gate.1.recv().expect("told");
+                        Ok(())
+                    })
+                    .await
+            })
+        };
+        tokio::task::spawn_blocking(move || running.1.recv()).await.expect("no panic").expect("runs");
+        readers.remove(&path);
+        std::fs::remove_file(&path).expect("removed");
+        make(1);
+        readers.add(&path);
+        gate.0.send(()).expect("heard");
+        slow.await.expect("no panic").expect("answered from the old file");
+        assert_eq!(count(&readers, &path).await, 1);
+    }
 }

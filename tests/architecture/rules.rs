@@ -13,21 +13,8 @@ const SQL_WORDS: &[&str] =
     &["SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "CREATE", "PRAGMA", "DROP", "ALTER", "REPLACE", "BEGIN", "SAVEPOINT", "ATTACH"];
 
 /// Crates that reach outside the process, or stand for doors and files.
-const IO_CRATES: &[&str] = &[
-    "axum",
-    "directories",
-    "http_body_util",
-    "hyper_util",
-    "maud",
-    "r2d2",
-    "r2d2_sqlite",
-    "reqwest",
-    "rusqlite",
-    "rustix",
-    "tokio",
-    "tower",
-    "utoipa_axum",
-];
+const IO_CRATES: &[&str] =
+    &["axum", "directories", "http_body_util", "hyper_util", "maud", "reqwest", "rusqlite", "rustix", "tokio", "tower", "utoipa_axum"];
 
 const CALENDAR_CRATES: &[&str] = &["chrono", "chrono_tz", "cron"];
 
