@@ -43,7 +43,7 @@ run: check-tools assets ## Build, fill a small demo agency on first use, and ser
 	@exec $(DEBUG) serve --data-dir $(DEV)/data $(ARGS)
 
 .PHONY: test
-test: check-tools assets chromium ## All tests: Rust, then the browser
+test: check-tools assets chromium restic ## All tests: Rust, then the browser
 	INSTA_UPDATE=no $(CARGO) test --locked
 	@$(MAKE) e2e
 
@@ -80,6 +80,10 @@ bench: release ## The figures at full capacity, as target/bench/results.md and .
 bench-scale: release ## Scoring and submissions at 1, 4 and 10 times the full capacity (BENCH_SCALES=1,4,10)
 	DANGOL_BIN=$(abspath $(RELEASE)) $(CARGO) bench --locked --bench appliance -- scale
 
+.PHONY: bench-backup
+bench-backup: release ## Thirty nights of backups at full capacity: time, memory, bytes on disk, and what visitors notice
+	DANGOL_BIN=$(abspath $(RELEASE)) $(CARGO) bench --locked --bench appliance -- backup
+
 .PHONY: smoke
 smoke: release ## Start the release binary on an empty machine's terms and open both doors
 	node .ci/smoke.mjs $(RELEASE)
@@ -101,8 +105,8 @@ soak: release ## Mixed load on the full data set: memory stays flat, nothing is 
 		$(CARGO) test --locked --bench appliance -- soak
 
 .PHONY: long
-long: check-tools assets ## What takes longer: many kills, fuzzing, audits; before an issue is called done
-	DANGOL_KILLS=$(KILLS) $(CARGO) test --locked --test it -- crash retention_kills --nocapture
+long: check-tools assets restic ## What takes longer: many kills, fuzzing, audits; before an issue is called done
+	DANGOL_KILLS=$(KILLS) $(CARGO) test --locked --test it -- crash retention_kills backup_kills --nocapture
 	@$(MAKE) fuzz-api
 	@$(MAKE) audit
 
@@ -124,6 +128,10 @@ check-tools: ## Say which tools are missing, and what to do about it
 .PHONY: chromium
 chromium: ## Debian's Chromium, for the browser tests
 	@.ci/chromium
+
+.PHONY: restic
+restic: ## Debian's restic, for the backup tests
+	@.ci/restic
 
 .PHONY: clean
 clean: ## Remove everything built; the demo agency in .dev stays

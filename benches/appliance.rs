@@ -1,13 +1,15 @@
 //! What the appliance does at full capacity, from outside, beside what is expected and what the reference stack does (Next.js 16,
 //! Prisma, `PostgreSQL` 15, Redis 7 with the same rows on the same two cores, 32 connections).
 //!
-//! `make bench` measures the table of figures, `make soak` an hour of mixed load, `make bench-scale` how cost grows with size. The
-//! server is a process of its own, the client one thread of this one. `BENCH_ONLY=page-br,score-night` measures some figures alone,
-//! `BENCH_SECONDS`, `BENCH_RUNS` and `BENCH_SCALE` change the length, the number of runs and the data set, `DANGOL_BIN` measures another
-//! binary, `DANGOL_BENCH_DATA` says where data sets are kept.
+//! `make bench` measures the table of figures, `make soak` an hour of mixed load, `make bench-scale` how cost grows with size,
+//! `make bench-backup` thirty nights of backups. The server is a process of its own, the client one thread of this one.
+//! `BENCH_ONLY=page-br,score-night` measures some figures alone, `BENCH_SECONDS`, `BENCH_RUNS` and `BENCH_SCALE` change the length,
+//! the number of runs and the data set, `DANGOL_BIN` measures another binary, `DANGOL_BENCH_DATA` says where data sets are kept.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a bench that fails has nothing else to say")]
 
+#[path = "appliance/backup.rs"]
+mod backup;
 #[path = "appliance/client.rs"]
 mod client;
 #[path = "appliance/data.rs"]
@@ -72,11 +74,16 @@ pub fn setting<T: FromStr>(name: &str, otherwise: T) -> T {
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let is_asked = |what: &str| words.iter().any(|word| word == what);
+    if let Some(at) = words.iter().position(|word| word == backup::WORK) {
+        return backup::work(&words[at + 1..]);
+    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     if is_asked("soak") {
         runtime.block_on(soak::run());
     } else if is_asked("scale") {
         runtime.block_on(scale::run(&Plan::of_environment()));
+    } else if is_asked("backup") {
+        runtime.block_on(backup::run(&Plan::of_environment()));
     } else if is_asked("--bench") {
         // `cargo test --all-targets` builds this too, and would run it.
         runtime.block_on(table(&Plan::of_environment()));

@@ -172,7 +172,8 @@ async fn beside_a_server(directory: &Path, one_in: i64, name: &str) -> (Took, Lo
     (took, load)
 }
 
-fn job(directory: &Path, name: &str) -> Took {
+/// Runs a job to its end.
+pub fn job(directory: &Path, name: &str) -> Took {
     let took = Running::start(directory, &["job", "run", name]).wait();
     assert!(took.succeeded, "dangol job run {name} failed");
     took

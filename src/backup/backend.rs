@@ -7,18 +7,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use rustic_core::{BytesList, FileType, Id, ReadBackend, RusticResult, WriteBackend};
 
-use crate::backup::Fault;
+use crate::backup::{Fault, Place, window::Window};
+
+/// From so many bytes on a part is worth a request.
+const WHOLE: u32 = 256 * 1024;
 
 /// Everything goes through to the place; a failed write is kept for [`Witness::fault`].
 pub struct Witness {
     inner: Arc<dyn WriteBackend>,
     place: String,
     first: Mutex<Option<Fault>>,
+    /// For a store: each part of a pack would be a request of its own.
+    window: Option<Window>,
 }
 
 impl Witness {
-    pub fn new(place: &str, inner: Arc<dyn WriteBackend>) -> Self {
-        Self { inner, place: place.to_owned(), first: Mutex::new(None) }
+    pub fn new(place: &Place) -> Self {
+        let window = place.directory.is_none().then(Window::default);
+        Self { inner: Arc::clone(&place.backend), place: place.name.clone(), first: Mutex::new(None), window }
     }
 
     /// Takes the first failure since the last call.
@@ -50,7 +56,10 @@ impl ReadBackend for Witness {
     }
 
     fn read_partial(&self, tpe: FileType, id: &Id, cacheable: bool, offset: u32, length: u32) -> RusticResult<Bytes> {
-        self.inner.read_partial(tpe, id, cacheable, offset, length)
+        match &self.window {
+            Some(window) if tpe == FileType::Pack && length < WHOLE => window.part(&*self.inner, id, offset, length),
+            _ => self.inner.read_partial(tpe, id, cacheable, offset, length),
+        }
     }
 
     fn warmup_path(&self, tpe: FileType, id: &Id) -> String {

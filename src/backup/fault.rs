@@ -133,6 +133,10 @@ impl Fault {
             return Self::DiskFull { place };
         }
         let detail = error.display_log();
+        let is_gone = |cause: &std::io::Error| cause.kind() == std::io::ErrorKind::NotFound;
+        if causes(error).any(|cause| cause.downcast_ref().is_some_and(is_gone)) {
+            return Self::Damaged { place, detail };
+        }
         // The library tells its kinds of errors in words alone.
         let damage = [ErrorKind::Cryptography, ErrorKind::Internal, ErrorKind::Key, ErrorKind::Verification];
         if damage.iter().any(|kind| detail.contains(&format!("related to {kind}"))) {

@@ -23,6 +23,7 @@ pub mod source;
 pub mod store;
 pub mod stream;
 pub mod texts;
+pub mod window;
 
 pub use fault::{Fault, FileFault};
 pub use key::Key;
@@ -31,6 +32,3 @@ pub use place::Place;
 pub use repository::Repository;
 pub use snapshot::{SavedFile, Snapshot};
 pub use source::Source;
-
-#[cfg(test)]
-mod tests;

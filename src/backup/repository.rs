@@ -98,17 +98,12 @@ impl Repository {
 
     /// Every snapshot file that can be read, whole or not: a damaged one does not hide the others.
     pub(in crate::backup) fn files(&self) -> Result<Vec<SnapshotFile>, Fault> {
-        let library = self.library()?;
-        let ids: Vec<SnapshotId> = library.list().map_err(|error| self.fault(&error))?.collect();
-        let read = |id: SnapshotId| {
-            let file = library.get_file::<SnapshotFile>(&id);
-            let file = file.inspect_err(|error| tracing::warn!(snapshot = %id, error = error.display_log(), "a snapshot can't be read"));
-            file.ok().map(|mut file| {
-                file.id = id;
-                file
-            })
+        let read = |file: rustic_core::RusticResult<(SnapshotId, SnapshotFile)>| {
+            let file = file.inspect_err(|error| tracing::warn!(error = error.display_log(), "a snapshot can't be read"));
+            file.ok().map(|(id, file)| SnapshotFile { id, ..file })
         };
-        Ok(ids.into_iter().filter_map(read).collect())
+        let files = self.library()?.stream_files().map_err(|error| self.fault(&error))?.filter_map(read).collect();
+        Ok(files)
     }
 
     /// What an error means here. A failed write tells more than what the library makes of it.
@@ -120,7 +115,7 @@ impl Repository {
         place: Place,
         open: impl FnOnce(rustic_core::Repository<()>) -> rustic_core::RusticResult<rustic_core::Repository<OpenStatus>>,
     ) -> Result<Self, Fault> {
-        let witness = Arc::new(Witness::new(&place.name, Arc::clone(&place.backend)));
+        let witness = Arc::new(Witness::new(&place));
         match library(Arc::clone(&witness)).and_then(open) {
             Ok(opened) => Ok(Self { master: opened.key(), witness, place }),
             Err(error) => Err(witness.fault().unwrap_or_else(|| Fault::of(&place.name, &error))),

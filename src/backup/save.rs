@@ -51,8 +51,10 @@ impl Repository {
             let record = Record { number, at, reason: about.reason.clone(), version: about.version.clone(), files };
             self.acknowledge(&written, &record)
         });
-        // Failed or replaced by the one that counts.
-        self.drop_snapshots(&[written.id])?;
+        // Failed or replaced by the one that counts. What stays here is not shown, and the next run tries again.
+        if let Err(fault) = self.drop_snapshots(&[written.id]) {
+            tracing::warn!(error = %fault, "a snapshot that does not count stays until the next backup");
+        }
         result
     }
 
@@ -74,7 +76,11 @@ impl Repository {
     }
 
     fn write(&self, stream: &Stream, at: Timestamp) -> Result<SnapshotFile, Fault> {
-        let fault = |error: Box<RusticError>| if stream.was_stopped() { Fault::Stopped } else { self.fault(&error) };
+        let fault = |error: Box<RusticError>| match self.witness.fault() {
+            Some(fault) => fault,
+            None if stream.was_stopped() => Fault::Stopped,
+            None => self.fault(&error),
+        };
         let library = self.library()?.to_indexed_ids().map_err(fault)?;
         let options = BackupOptions::default().no_scan(true).parent_opts(ParentOptions::default().force(true));
         let snapshot = SnapshotFile {

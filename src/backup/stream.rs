@@ -31,7 +31,7 @@ use crate::{
 /// How far a run is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// The file that is read now.
+    /// A file that is read now; empty before the first megabyte. Two are read at a time.
     pub path: String,
     pub files_done: usize,
     pub files: usize,
@@ -40,7 +40,7 @@ pub struct Progress {
     pub bytes: u64,
 }
 
-/// Told of progress a few times a second; a break stops the work.
+/// Told of progress at every megabyte and at the end of every file; a break stops the work.
 pub type Watch = Arc<dyn Fn(&Progress) -> ControlFlow<()> + Send + Sync>;
 
 /// How many files may be open: the one being read and the next, for the library looks one ahead.
@@ -109,6 +109,7 @@ impl Notes {
         let mut state = self.lock();
         state.progress.files_done += 1;
         state.outcomes[index] = outcome;
+        self.tell(&mut state);
     }
 
     /// Counts bytes of a file and says whether to go on: not when asked to stop, nor when the repository takes no more.
@@ -116,16 +117,19 @@ impl Notes {
         let mut state = self.lock();
         state.stopped = state.stopped || self.witness.has_failed();
         state.progress.bytes_done += bytes;
-        let done = state.progress.bytes_done;
-        if state.progress.path == path && done - state.told < STEP {
-            return !state.stopped;
+        if state.progress.bytes_done - state.told >= STEP {
+            path.clone_into(&mut state.progress.path);
+            self.tell(&mut state);
         }
-        path.clone_into(&mut state.progress.path);
-        state.told = done;
+        !state.stopped
+    }
+
+    fn tell(&self, state: &mut State) {
+        state.told = state.progress.bytes_done;
+        state.progress.bytes = state.progress.bytes.max(state.told);
         if (self.watch)(&state.progress).is_break() {
             state.stopped = true;
         }
-        !state.stopped
     }
 }
 

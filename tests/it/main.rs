@@ -8,6 +8,8 @@ mod alerts;
 mod api;
 mod appliance;
 mod audience;
+mod backup_kills;
+mod backup_repository;
 mod backup_store;
 mod bulk;
 mod caches;
