@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rustic_core::{ErrorKind, RusticError};
 
 use crate::{
-    backup::texts,
+    backup::{store, texts},
     base::lang::{Lang, Message},
 };
 
@@ -63,6 +63,8 @@ pub enum Fault {
         place: String,
         detail: String,
     },
+    /// The store of the off-site copy.
+    Store(store::Fault),
     /// The caller asked to stop.
     Stopped,
 }
@@ -111,6 +113,7 @@ impl Fault {
             Self::NotInSnapshot { path } => texts::NOT_IN_SNAPSHOT.with(&[("path", path)]),
             Self::File { path, detail } => texts::FILE.with(&[("path", &path.display()), ("detail", detail)]),
             Self::Failed { place, detail } => texts::FAILED.with(&[("place", place), ("detail", detail)]),
+            Self::Store(fault) => fault.message(),
             Self::Stopped => texts::STOPPED.into(),
         }
     }
@@ -125,6 +128,9 @@ impl Fault {
 
     /// What the library says about a place.
     pub(in crate::backup) fn of(place: &str, error: &RusticError) -> Self {
+        if let Some(fault) = causes(error).find_map(|cause| cause.downcast_ref::<store::Fault>()) {
+            return fault.clone().into();
+        }
         let place = place.to_owned();
         if error.is_incorrect_password() {
             return Self::WrongKey { place };
@@ -154,6 +160,12 @@ impl std::fmt::Display for Fault {
 }
 
 impl std::error::Error for Fault {}
+
+impl From<store::Fault> for Fault {
+    fn from(fault: store::Fault) -> Self {
+        if fault == store::Fault::Stopped { Self::Stopped } else { Self::Store(fault) }
+    }
+}
 
 impl Why {
     pub fn message(&self) -> Message {

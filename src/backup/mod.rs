@@ -4,11 +4,12 @@
 //! A [`Repository`] lies in a [`Place`] and opens with the recovery [`Key`]; restic opens it with the same key. [`save`] streams each
 //! database page by page ([`pages`]) and believes nobody: a snapshot counts only after its tree was compared with what was to be
 //! saved. [`read`] brings a file back and compares it with the record, [`check`] reads everything, [`keep`] decides what may go,
-//! [`store`] holds the off-site copy.
+//! [`copy`] brings snapshots to an S3-compatible [`store`].
 //! The library takes no locks, so whoever works on a repository holds its [`Lock`]. All of it blocks: not for a runtime's thread.
 
 pub mod backend;
 pub mod check;
+pub mod copy;
 pub mod fault;
 pub mod keep;
 pub mod key;

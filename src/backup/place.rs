@@ -39,6 +39,11 @@ impl Place {
         Self { name: name.into(), backend, directory: None, lock }
     }
 
+    /// Stands beside the lock while something is being written that can be gone on with.
+    pub(in crate::backup) fn unfinished(&self) -> PathBuf {
+        self.lock.with_extension("unfinished")
+    }
+
     /// Takes the place for one piece of work, without waiting.
     pub fn lock(&self, doing: &str) -> Result<Lock, Fault> {
         if let Some(directory) = self.lock.parent() {

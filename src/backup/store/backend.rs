@@ -1,6 +1,12 @@
 //! The backend through which the repository's library reads and writes a bucket. Its calls block.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    ops::ControlFlow,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use bytes::Bytes;
 use rustic_core::{BytesList, ErrorKind, FileType, Id, ReadBackend, RusticError, RusticResult, WriteBackend};
@@ -10,13 +16,16 @@ use crate::backup::store::{Bucket, Checked, Fault, Patience, Store, check::probe
 
 const CONFIG: &str = "config";
 
+/// Told of the bytes sent so far; a break stops the work.
+pub type Watch = Arc<dyn Fn(u64) -> ControlFlow<()> + Send + Sync>;
+
 /// A repository's files in a bucket. Not for a runtime's own threads.
 pub struct Remote {
     bucket: Bucket,
     /// Its own: the library's threads belong to nobody's.
     runtime: Option<Runtime>,
-    /// What the library made into an error of its own, first of all.
-    first: Mutex<Option<Fault>>,
+    sent_bytes: AtomicU64,
+    watch: Mutex<Option<Watch>>,
 }
 
 impl Remote {
@@ -27,7 +36,12 @@ impl Remote {
             .enable_all()
             .build()
             .map_err(|cause| Fault::NoRuntime(cause.to_string()))?;
-        Ok(Arc::new(Self { bucket: Bucket::new(store, patience)?, runtime: Some(runtime), first: Mutex::default() }))
+        Ok(Arc::new(Self {
+            bucket: Bucket::new(store, patience)?,
+            runtime: Some(runtime),
+            sent_bytes: AtomicU64::new(0),
+            watch: Mutex::default(),
+        }))
     }
 
     /// The test of the settings, before a long piece of work.
@@ -35,9 +49,24 @@ impl Remote {
         self.wait(probe(&self.bucket))
     }
 
-    /// Takes the first fault since the last call: the library tells errors of threads as "gone".
-    pub fn fault(&self) -> Option<Fault> {
-        self.first.lock().unwrap_or_else(PoisonError::into_inner).take()
+    /// What the repository has written so far.
+    pub fn sent_bytes(&self) -> u64 {
+        self.sent_bytes.load(Ordering::Relaxed)
+    }
+
+    /// Who is told of each file that is written, and may stop the work by that.
+    pub(in crate::backup) fn watch(&self, watch: Watch) {
+        *self.watch.lock().unwrap_or_else(PoisonError::into_inner) = Some(watch);
+    }
+
+    fn write(&self, name: &str, content: &BytesList) -> Result<(), Fault> {
+        let watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if watch.is_some_and(|watch| watch(self.sent_bytes()).is_break()) {
+            return Err(Fault::Stopped);
+        }
+        self.wait(self.bucket.write(name, content.slice()))?;
+        self.sent_bytes.fetch_add(content.size() as u64, Ordering::Relaxed);
+        Ok(())
     }
 
     fn wait<T>(&self, work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
@@ -45,13 +74,6 @@ impl Remote {
             Some(runtime) => runtime.block_on(work),
             None => Err(Fault::NoRuntime(String::new())),
         }
-    }
-
-    fn told<T>(&self, result: Result<T, Fault>) -> RusticResult<T> {
-        result.map_err(|fault| {
-            self.first.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| fault.clone());
-            RusticError::with_source(ErrorKind::Backend, fault.to_string(), fault)
-        })
     }
 }
 
@@ -71,7 +93,7 @@ impl ReadBackend for Remote {
 
     fn list_with_size(&self, tpe: FileType) -> RusticResult<Vec<(Id, u32)>> {
         if tpe == FileType::Config {
-            let found = self.told(self.wait(self.bucket.list(CONFIG, 1)))?;
+            let found = told(self.wait(self.bucket.list(CONFIG, 1)))?;
             return Ok(found
                 .iter()
                 .filter(|object| object.name == CONFIG)
@@ -79,7 +101,7 @@ impl ReadBackend for Remote {
                 .collect());
         }
         let folder = format!("{}/", tpe.dirname());
-        let objects = self.told(self.wait(self.bucket.list(&folder, usize::MAX)))?;
+        let objects = told(self.wait(self.bucket.list(&folder, usize::MAX)))?;
         // What is not named like a file of a repository is not ours to judge.
         let file = |object: crate::backup::store::bucket::Object| {
             let id = object.name.rsplit('/').next()?.parse::<Id>().ok()?;
@@ -89,11 +111,11 @@ impl ReadBackend for Remote {
     }
 
     fn read_full(&self, tpe: FileType, id: &Id) -> RusticResult<Bytes> {
-        self.told(self.wait(self.bucket.read(&name(tpe, id))))
+        told(self.wait(self.bucket.read(&name(tpe, id))))
     }
 
     fn read_partial(&self, tpe: FileType, id: &Id, _cacheable: bool, offset: u32, length: u32) -> RusticResult<Bytes> {
-        self.told(self.wait(self.bucket.read_part(&name(tpe, id), u64::from(offset), length)))
+        told(self.wait(self.bucket.read_part(&name(tpe, id), u64::from(offset), length)))
     }
 
     fn warmup_path(&self, tpe: FileType, id: &Id) -> String {
@@ -103,12 +125,17 @@ impl ReadBackend for Remote {
 
 impl WriteBackend for Remote {
     fn write_bytes(&self, tpe: FileType, id: &Id, _cacheable: bool, content: BytesList) -> RusticResult<()> {
-        self.told(self.wait(self.bucket.write(&name(tpe, id), content.slice())))
+        told(self.write(&name(tpe, id), &content))
     }
 
     fn remove(&self, tpe: FileType, id: &Id, _cacheable: bool) -> RusticResult<()> {
-        self.told(self.wait(self.bucket.delete(&name(tpe, id))))
+        told(self.wait(self.bucket.delete(&name(tpe, id))))
     }
+}
+
+/// The library's error, from which the fault is taken out again by whoever asked the library.
+fn told<T>(result: Result<T, Fault>) -> RusticResult<T> {
+    result.map_err(|fault| RusticError::with_source(ErrorKind::Backend, fault.to_string(), fault))
 }
 
 /// Where restic keeps a file.

@@ -56,6 +56,8 @@ pub enum Fault {
         said: String,
     },
     NoRuntime(String),
+    /// The caller asked to stop.
+    Stopped,
 }
 
 /// An answer that is no success, and what it was an answer to.
@@ -97,6 +99,7 @@ impl Fault {
             Self::NotS3 { host, status } => texts::NOT_S3.with(&[("host", host), ("status", status)]),
             Self::Refused { status, code, said } => texts::REFUSED.with(&[("status", status), ("code", code), ("said", said)]),
             Self::NoRuntime(cause) => texts::NO_RUNTIME.with(&[("cause", cause)]),
+            Self::Stopped => texts::STOPPED.into(),
         }
     }
 

@@ -12,7 +12,7 @@ mod settings;
 mod texts;
 mod xml;
 
-pub use backend::Remote;
+pub use backend::{Remote, Watch};
 pub use bucket::Bucket;
 pub use check::{Checked, check};
 pub use fault::{Doing, Fault};

@@ -113,3 +113,5 @@ pub const NO_RUNTIME: Text = text(
     "저장소와 이야기할 준비를 하지 못했습니다({cause}). 서버의 메모리와 프로세스 수를 확인해 주세요.",
     "Nothing could be prepared to speak with the store ({cause}). Check the server's memory and process limits.",
 );
+pub const STOPPED: Text =
+    text("요청에 따라 멈췄습니다. 다음 복사는 여기서 이어집니다.", "It was stopped on request. The next copy goes on from here.");
