@@ -16,6 +16,7 @@ use crate::{
         service::{self as accounts, AccountCx, errand::AgencyErrand},
     },
     alerts,
+    backups::service as backups,
     base::{
         chance::Chance,
         error::{Error, Result},
@@ -84,6 +85,9 @@ pub async fn open(settings: Settings, lock: DirectoryLock, clock: Arc<dyn Clock>
     .await
     .map_err(|cause| Error::internal("opening the data directory", cause))??;
     let env = Env::new(settings, clock, chance, Arc::new(db)).await?;
+    if let Err(fault) = backups::key::keep(&env) {
+        tracing::error!(%fault, "there is no recovery key, so nothing can be backed up");
+    }
     for account in accounts::list(&env).await? {
         // A file that can't be used is set aside here, where the operator looks, and not with the first visitor.
         if let Err(cause) = env.db.account(&account.slug).await {
@@ -114,6 +118,7 @@ fn limits(settings: &Settings, deadline: Duration) -> Limits {
         connections: settings.db.connections,
         idle: Duration::from_secs(settings.db.idle_minutes.max(1) * 60),
         deadline,
+        foreign_checkpoints: settings.db.litestream_compatible,
     }
 }
 
@@ -166,6 +171,11 @@ pub fn watch(env: Env) -> JoinHandle<()> {
                 && let Err(cause) = resources::tell(&env).await
             {
                 tracing::warn!(%cause, "what the samples tell is told later");
+            }
+            if round % TELL_EVERY == 1
+                && let Err(cause) = backups::facts::tell(&env).await
+            {
+                tracing::warn!(%cause, "how backups stand is told later");
             }
         }
     })

@@ -21,6 +21,8 @@ const GATHER: Duration = Duration::from_millis(500);
 /// The checkpointing thread; it ends when this is dropped.
 pub struct Checkpointer {
     shared: Arc<Shared>,
+    /// It never does anything: another process decides when WALs go into their files.
+    is_idle: bool,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -41,18 +43,23 @@ struct State {
 }
 
 impl Checkpointer {
-    pub fn start() -> std::io::Result<Self> {
+    /// `is_idle`: another process decides when WALs go into their files.
+    pub fn start(is_idle: bool) -> std::io::Result<Self> {
         let shared = Arc::new(Shared::default());
         let inner = Arc::clone(&shared);
         let thread = std::thread::Builder::new().name("checkpointer".into()).spawn(move || checkpoint_until_closed(&inner))?;
-        Ok(Self { shared, thread: Some(thread) })
+        Ok(Self { shared, is_idle, thread: Some(thread) })
+    }
+
+    pub const fn is_idle(&self) -> bool {
+        self.is_idle
     }
 
     /// A handle by which the writer of `path` says that it has committed.
     pub fn bell(&self, path: &Path) -> impl Fn() + Send + 'static {
-        let (shared, path) = (Arc::clone(&self.shared), path.to_owned());
+        let (shared, path, is_idle) = (Arc::clone(&self.shared), path.to_owned(), self.is_idle);
         move || {
-            if lock(&shared.state).dirty.insert(path.clone()) {
+            if !is_idle && lock(&shared.state).dirty.insert(path.clone()) {
                 shared.wake.notify_one();
             }
         }

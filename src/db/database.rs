@@ -108,7 +108,8 @@ impl Database {
                 }
                 let foreign = forgetting(Arc::clone(&beside), Arc::clone(&forget));
                 let bells = Bells { dirty: Box::new(checkpointer.bell(path)), foreign: Box::new(foreign), pulse: readers.pulse() };
-                Some(Writer::start(path, conn, Arc::clone(clock), bells)?)
+                let start = if checkpointer.is_idle() { Writer::start_leaving_wal } else { Writer::start };
+                Some(start(path, conn, Arc::clone(clock), bells)?)
             }
         };
         readers.add(path);

@@ -75,7 +75,7 @@ impl Databases {
     fn start(data_dir: &Path, ownership: Option<DirectoryLock>, limits: Limits, clock: Arc<dyn Clock>) -> Result<Self> {
         let started = |cause| Error::internal("starting a database thread", cause);
         let readers = Arc::new(Readers::start(limits, Arc::default()).map_err(started)?);
-        let checkpointer = Arc::new(Checkpointer::start().map_err(started)?);
+        let checkpointer = Arc::new(Checkpointer::start(limits.foreign_checkpoints).map_err(started)?);
         let path = data_dir.join("control.db");
         let purpose = if ownership.is_some() { Purpose::Create } else { Purpose::Look };
         let half_way = if ownership.is_some() { swap::settle_all(data_dir)? } else { Vec::new() };
@@ -309,7 +309,8 @@ mod tests {
         db::{Class, readers::DEADLINE},
     };
 
-    const LIMITS: Limits = Limits { threads: 4, connections: 20, idle: Duration::from_millis(1), deadline: DEADLINE };
+    const LIMITS: Limits =
+        Limits { threads: 4, connections: 20, idle: Duration::from_millis(1), deadline: DEADLINE, foreign_checkpoints: false };
 
     fn databases(directory: &Path) -> Arc<Databases> {
         let lock = DirectoryLock::take(directory).expect("free");

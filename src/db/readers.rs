@@ -37,6 +37,8 @@ pub struct Limits {
     pub idle: Duration,
     /// The longest a query may run.
     pub deadline: Duration,
+    /// Another process copies the WALs and decides when they go into their files: nothing here checkpoints while they are open.
+    pub foreign_checkpoints: bool,
 }
 
 /// The reading threads; they end when this is dropped.
@@ -352,7 +354,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn files_take_turns_with_fewer_connections_than_there_are_files() {
         let directory = tempfile::tempdir().expect("a directory");
-        let limits = Limits { threads: 2, connections: 3, idle: Duration::ZERO, deadline: DEADLINE };
+        let limits = Limits { threads: 2, connections: 3, idle: Duration::ZERO, deadline: DEADLINE, foreign_checkpoints: false };
         let readers = Readers::start(limits, Arc::default()).expect("starts");
         let paths: Vec<_> = (0..8).map(|number| directory.path().join(format!("{number}.db"))).collect();
         for path in &paths {
@@ -386,7 +388,7 @@ mod tests {
             }
         };
         make(0);
-        let limits = Limits { threads: 2, connections: 3, idle: Duration::from_secs(60), deadline: DEADLINE };
+        let limits = Limits { threads: 2, connections: 3, idle: Duration::from_secs(60), deadline: DEADLINE, foreign_checkpoints: false };
         let readers = Arc::new(Readers::start(limits, Arc::default()).expect("starts"));
         readers.add(&path);
         let (running, gate) = (std::sync::mpsc::channel(), std::sync::mpsc::channel());

@@ -106,6 +106,11 @@ impl Writer {
         Self::start_with(path, conn, clock, bells, WAL_LIMIT_BYTES)
     }
 
+    /// The same for a file whose WAL another process looks after: however large it grows, it is left alone.
+    pub fn start_leaving_wal(path: &Path, conn: Connection, clock: Arc<dyn Clock>, bells: Bells) -> std::io::Result<Self> {
+        Self::start_with(path, conn, clock, bells, u64::MAX)
+    }
+
     fn start_with(path: &Path, conn: Connection, clock: Arc<dyn Clock>, bells: Bells, wal_limit_bytes: u64) -> std::io::Result<Self> {
         let shared =
             Arc::new(Shared { queue: Mutex::default(), wake: Condvar::new(), commits: AtomicU64::new(0), pulse: Arc::clone(&bells.pulse) });
@@ -444,7 +449,7 @@ mod tests {
         let conn = crate::db::open::create(&path).expect("created");
         conn.execute_batch("CREATE TABLE t (n INTEGER PRIMARY KEY) STRICT").expect("table");
         let heard = Arc::new(AtomicU64::new(0));
-        let checkpointer = crate::db::checkpoint::Checkpointer::start().expect("started");
+        let checkpointer = crate::db::checkpoint::Checkpointer::start(false).expect("started");
         let foreign = Arc::clone(&heard);
         let bells = Bells {
             dirty: Box::new(checkpointer.bell(&path)),

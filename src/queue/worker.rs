@@ -309,7 +309,7 @@ mod tests {
     }
 
     fn open(directory: &std::path::Path, clock: &Arc<FrozenClock>) -> Arc<Databases> {
-        let limits = Limits { threads: 4, connections: 20, idle: Duration::from_millis(1), deadline: DEADLINE };
+        let limits = Limits { threads: 4, connections: 20, idle: Duration::from_millis(1), deadline: DEADLINE, foreign_checkpoints: false };
         let lock = DirectoryLock::take(directory).expect("free");
         Arc::new(Databases::open(directory, lock, limits, Arc::clone(clock) as Arc<dyn Clock>).expect("opens"))
     }
