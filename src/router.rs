@@ -13,7 +13,7 @@ use utoipa::openapi::{
 };
 
 use crate::{
-    accounts, alerts,
+    accounts, alerts, backups,
     base::{
         error::Error,
         lang::{Text, text},
@@ -102,6 +102,8 @@ fn registered(routes: Routes) -> Registered {
         running::pages::resources::routes,
         capacity::api::routes,
         capacity::pages::routes,
+        backups::api::routes,
+        backups::pages::routes,
         operations::routes,
         running::api::jobs::routes,
         running::pages::jobs::routes,

@@ -15,6 +15,7 @@ use crate::{
         },
     },
     app,
+    backups::jobs as backups,
     base::{error::Result, lang::text},
     capacity::jobs as capacity,
     operations::runs::{Line, Lines, Place, Scope},
@@ -143,6 +144,51 @@ pub static JOBS: &[Job] = &[
         },
         work: |run| Box::pin(capacity::measure(run)),
     },
+    // When the night's work is done. What follows waits for it: heavy jobs run one at a time, in this order.
+    Job {
+        line: Line {
+            name: "backup",
+            label: text("백업", "Backup"),
+            purpose: text(
+                "모든 고객사와 대행사의 데이터를 백업하고 빠진 것이 없는지 확인합니다.",
+                "Backs up the data of every account and of the agency, and checks that nothing is missing.",
+            ),
+            cron: "0 4 * * *",
+            scope: Scope::Agency,
+            place: Place::Child,
+        },
+        work: |run| Box::pin(backups::back_up(run)),
+    },
+    // Behind the backup, so that the newest is never the only one to go by.
+    Job {
+        line: Line {
+            name: "backup-prune",
+            label: text("오래된 백업 정리", "Letting old backups go"),
+            purpose: text(
+                "보관 기간이 지난 백업을 지우고, 디스크가 모자라면 이 서버에 두는 날을 줄입니다.",
+                "Deletes backups past their days, and keeps fewer days here where the disk is short.",
+            ),
+            cron: "10 4 * * *",
+            scope: Scope::Agency,
+            place: Place::Child,
+        },
+        work: |run| Box::pin(backups::prune(run)),
+    },
+    // A backup that nobody has restored is a hope.
+    Job {
+        line: Line {
+            name: "backup-drill",
+            label: text("복원 연습", "Restore drill"),
+            purpose: text(
+                "가장 오래 확인하지 않은 고객사 하나를 따로 복원해 기록과 비교합니다.",
+                "Restores the account that was not proven for the longest time aside, and compares it with the record.",
+            ),
+            cron: "30 4 * * *",
+            scope: Scope::Agency,
+            place: Place::Child,
+        },
+        work: |run| Box::pin(backups::drill(run)),
+    },
     Job {
         line: Line {
             name: "clean-up",
@@ -170,6 +216,33 @@ pub static JOBS: &[Job] = &[
             place: Place::Child,
         },
         work: |run| Box::pin(retention::clean_up_agency(run)),
+    },
+    // Quick, so every week.
+    Job {
+        line: Line {
+            name: "backup-verify",
+            label: text("백업 저장소 검사", "Repository check"),
+            purpose: text("백업 저장소의 구조가 온전한지 확인합니다.", "Checks that the repository of backups is sound in its structure."),
+            cron: "30 5 * * 0",
+            scope: Scope::Agency,
+            place: Place::Child,
+        },
+        work: |run| Box::pin(backups::verify(run)),
+    },
+    // Reads the whole repository, so once a month.
+    Job {
+        line: Line {
+            name: "backup-read",
+            label: text("백업 저장소 읽기", "Reading the repository"),
+            purpose: text(
+                "백업 저장소를 처음부터 끝까지 읽어 손상된 곳을 찾습니다.",
+                "Reads the repository of backups from end to end and finds what is damaged.",
+            ),
+            cron: "0 6 1 * *",
+            scope: Scope::Agency,
+            place: Place::Child,
+        },
+        work: |run| Box::pin(backups::read_data(run)),
     },
 ];
 

@@ -22,8 +22,6 @@ CREATE TABLE backup_store (
     near              INTEGER NOT NULL,
     access_key_id     TEXT    NOT NULL,
     secret_access_key BLOB    NOT NULL,
-    -- 0: old copies are deleted by the bucket's own lifecycle, the key may not.
-    may_delete        INTEGER NOT NULL,
     keep_days         INTEGER NOT NULL,
     -- KiB a second; null: as fast as it goes.
     upload_kib        INTEGER,

@@ -6,12 +6,17 @@
 //! `backup-copy`, `backup-drill`, `backup-verify`, `backup-read`. They run in processes of their own that write into the repository and
 //! send what they found as errands. Pages `/backups`, `/settings/backups`; API `/api/v1/system/backups`; command `dangol backup`.
 
+pub mod api;
 pub mod disk_rule;
 pub mod drill;
+pub mod jobs;
 pub mod model;
 pub mod offsite;
+pub mod pages;
 pub mod report;
 pub mod service;
+pub mod sheet;
 pub mod standing;
 pub mod store;
 pub mod texts;
+pub mod views;

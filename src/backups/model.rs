@@ -88,6 +88,18 @@ impl Step {
         Self::ALL.into_iter().find(|step| step.code() == code)
     }
 
+    /// Its name over the API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Run => "run",
+            Self::Prune => "prune",
+            Self::Copy => "copy",
+            Self::Drill => "drill",
+            Self::Verify => "verify",
+            Self::ReadData => "read_data",
+        }
+    }
+
     /// The job that does it.
     pub const fn job(self) -> &'static str {
         match self {

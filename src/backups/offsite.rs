@@ -29,8 +29,6 @@ pub struct Offsite {
     /// Does it stand in this machine's own network?
     pub near: bool,
     pub access_key_id: String,
-    /// May the key delete? If not, the bucket's own lifecycle lets old copies go.
-    pub may_delete: bool,
     pub keep_days: u32,
     /// KiB a second; absent: as fast as it goes.
     pub upload_kib: Option<u32>,
@@ -66,17 +64,15 @@ impl Offsite {
             ("keep_days", self.keep_days.to_string().as_str()),
             ("upload_kib", self.upload_kib.map(|limit| limit.to_string()).unwrap_or_default().as_str()),
         ]);
-        for (name, is_on) in [("near", self.near), ("may_delete", self.may_delete)] {
-            if is_on {
-                form.push(name, "on");
-            }
+        if self.near {
+            form.push("near", "on");
         }
         form
     }
 
     /// The form where nothing is set up yet.
     pub fn empty_form() -> RawForm {
-        RawForm::from([("style", "path"), ("keep_days", USUAL_DAYS), ("may_delete", "on")])
+        RawForm::from([("style", "path"), ("keep_days", USUAL_DAYS)])
     }
 
     /// Is it the same folder of the same store?
@@ -96,8 +92,8 @@ impl Typed {
         let keep_days = errors.take("keep_days", parse_whole(form.text("keep_days"), 1, 3_650));
         let upload_kib = form.filled("upload_kib").map(|typed| errors.take("upload_kib", parse_whole(typed, 64, 10_000_000)));
         let (Some(keep_days), true) = (keep_days, errors.is_empty()) else { return Err(Error::Invalid(errors)) };
-        let (near, may_delete, upload_kib) = (form.ticked("near"), form.ticked("may_delete"), upload_kib.flatten());
-        let offsite = Offsite { endpoint, region, bucket, prefix, style, near, access_key_id, may_delete, keep_days, upload_kib };
+        let (near, upload_kib) = (form.ticked("near"), upload_kib.flatten());
+        let offsite = Offsite { endpoint, region, bucket, prefix, style, near, access_key_id, keep_days, upload_kib };
         Ok(Self { offsite, secret_access_key })
     }
 
@@ -133,8 +129,7 @@ mod tests {
 
     #[test]
     fn what_is_shown_again_has_everything_but_the_secret() {
-        let typed =
-            Typed::parse(&form(&[("may_delete", "on"), ("upload_kib", "512"), ("prefix", "a/b"), ("style", "path")])).expect("read");
+        let typed = Typed::parse(&form(&[("near", "on"), ("upload_kib", "512"), ("prefix", "a/b"), ("style", "path")])).expect("read");
         assert_eq!(typed.secret_access_key, Some(Secret::new("geheim")));
         let again = Typed::parse(&typed.offsite.to_form()).expect("read");
         assert_eq!((again.offsite, again.secret_access_key), (typed.offsite, None));

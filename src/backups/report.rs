@@ -1,11 +1,11 @@
 //! What the page and the API say about backups.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
     backups::{
-        model::{FileFacts, Known, Proof, Step, StepRun},
+        model::{FileFacts, Known, Proof, StepRun},
         offsite::Offsite,
         standing::Level,
     },
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// How backups stand. Sizes are in bytes, times in UTC.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Report {
     /// `waiting` before the first backup, `good`, `late` when the last night has none, `failing` from the second such night on.
     pub standing: Level,
@@ -50,7 +50,7 @@ pub struct Report {
     pub steps: Vec<StepReport>,
 }
 
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct OffsiteReport {
     pub endpoint: String,
     pub region: String,
@@ -71,7 +71,7 @@ pub struct OffsiteReport {
     pub fault: Option<Told>,
 }
 
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct SnapshotReport {
     /// As restic prints it in full: of the backup on this machine, or where there is none any more, of its copy.
     pub id: String,
@@ -92,7 +92,7 @@ pub struct SnapshotReport {
     pub files: Vec<FileReport>,
 }
 
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct FileReport {
     /// As in the data directory: `accounts/cafe.db`.
     pub path: String,
@@ -106,7 +106,7 @@ pub struct FileReport {
     pub rows: i64,
 }
 
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct AccountReport {
     /// Null for the agency's own file.
     pub slug: Option<String>,
@@ -128,7 +128,7 @@ pub struct AccountReport {
     pub fault: Option<Told>,
 }
 
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct StepReport {
     /// `run`, `prune`, `copy`, `drill`, `verify` or `read_data`.
     pub step: String,
@@ -144,7 +144,7 @@ pub struct StepReport {
 }
 
 /// A sentence in both languages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Told {
     /// The account that it is about; null where it is about all.
     pub account: Option<String>,
@@ -227,23 +227,12 @@ impl AccountReport {
 impl StepReport {
     pub fn of(run: &StepRun, good_at: Option<Timestamp>) -> Self {
         Self {
-            step: name(run.step).to_owned(),
+            step: run.step.name().to_owned(),
             started_at: run.started_at,
             ended_at: run.ended_at,
             good: run.is_good,
             good_at,
             told: run.told.iter().map(|told| Told::of(told.account.as_ref(), &told.what)).collect(),
         }
-    }
-}
-
-const fn name(step: Step) -> &'static str {
-    match step {
-        Step::Run => "run",
-        Step::Prune => "prune",
-        Step::Copy => "copy",
-        Step::Drill => "drill",
-        Step::Verify => "verify",
-        Step::ReadData => "read_data",
     }
 }

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use crate::{
     accounts::model::Role,
     base::lang::Lang,
-    cli::{account, capacity, config, demo, doctor, failure::Failure, job, openapi, serve, setup, token, user},
+    cli::{account, backup, capacity, config, demo, doctor, failure::Failure, job, openapi, serve, setup, token, user},
     config::layers::{Flag, Loaded},
 };
 
@@ -35,6 +35,7 @@ enum Command {
     Demo(demo::Demo),
     Capacity(capacity::Capacity),
     Job(job::Job),
+    Backup(backup::Backup),
     Doctor(doctor::Doctor),
     Openapi(openapi::Openapi),
     Config(config::Config),
@@ -52,6 +53,7 @@ impl Args {
             Command::Demo(command) => command,
             Command::Capacity(command) => command,
             Command::Job(command) => command,
+            Command::Backup(command) => command,
             Command::Doctor(command) => command,
             Command::Openapi(command) => command,
             Command::Config(command) => command,

@@ -113,16 +113,35 @@ impl Run for Job {
                 let Some(job) = schedule::find(JOBS, &now.name) else {
                     return Err(Failure::new(operations::NO_SUCH_JOB.with(&[("name", &now.name)]), texts::JOB_NAME_REMEDY));
                 };
-                let runtime = tokio::runtime::Runtime::new().map_err(|cause| Error::internal("starting the runtime", cause))?;
-                let outcome = match now.run {
-                    Some(_) => runtime.block_on(now.for_the_server(loaded, job)),
-                    None => runtime.block_on(now.for_the_operator(loaded, job)),
-                };
-                runtime.shutdown_timeout(Duration::from_secs(1));
-                outcome
+                block_on(async {
+                    if now.run.is_some() {
+                        return now.for_the_server(loaded, job).await;
+                    }
+                    let began = Instant::now();
+                    let outcome = now.for_the_operator(loaded, job).await?;
+                    now.report(&outcome, began)
+                })
             }
         }
     }
+}
+
+/// Runs a job of the schedule now, in this process, and answers with what it told. Fails where it did.
+pub fn run_now(loaded: &Loaded, name: &str) -> Result<Outcome, Failure> {
+    let Some(job) = schedule::find(JOBS, name) else {
+        return Err(Failure::new(operations::NO_SUCH_JOB.with(&[("name", &name)]), texts::JOB_NAME_REMEDY));
+    };
+    let now = Now { name: name.to_owned(), accounts: Vec::new(), run: None };
+    let outcome = block_on(now.for_the_operator(loaded, job))?;
+    now.judge(&outcome)?;
+    Ok(outcome)
+}
+
+fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Runtime::new().map_err(|cause| Error::internal("starting the runtime", cause))?;
+    let done = runtime.block_on(work);
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    done
 }
 
 fn list(loaded: &Loaded, as_json: bool) -> Result<(), Failure> {
@@ -191,7 +210,7 @@ fn as_table(jobs: &[JobLine], lang: Lang) -> String {
 
 impl Now {
     /// In this process, whoever owns the directory.
-    async fn for_the_operator(&self, loaded: &Loaded, job: &'static Scheduled) -> Result<(), Failure> {
+    async fn for_the_operator(&self, loaded: &Loaded, job: &'static Scheduled) -> Result<Outcome, Failure> {
         if !loaded.settings.data_dir.join("control.db").exists() {
             let directory = loaded.settings.data_dir.display();
             return Err(Failure::new(texts::NOTHING_YET.with(&[("directory", &directory)]), texts::BEGIN));
@@ -212,7 +231,6 @@ impl Now {
             Error::Conflict { message, .. } => Failure::new(message, texts::JOB_BUSY_REMEDY),
             other => other.into(),
         })?;
-        let began = Instant::now();
         output::note(texts::JOB_BEGINS.with(&[("job", &self.name), ("id", &id)]).get(output::lang()));
         let (run, watching) = drive::told_run(env.clone(), accounts);
         let telling = drive::relay(watching, TOLD_EVERY, {
@@ -230,7 +248,7 @@ impl Now {
         let outcome = Outcome { peak_bytes: process::peak_bytes(), ..outcome };
         send(&env, End { run: id, outcome: outcome.clone() }).await?;
         drop(listening);
-        self.report(&outcome, began)
+        Ok(outcome)
     }
 
     /// As a child of the server: gives way to everything else, tells on standard output, and ends when the server is gone.
@@ -268,15 +286,19 @@ impl Now {
         for told in outcome.told.iter().filter(|told| !told.is_fault) {
             output::note(told_line(told, lang));
         }
+        self.judge(outcome)?;
+        let peak = outcome.peak_bytes.map_or_else(|| "-".to_owned(), megabytes);
+        let seconds = seconds(i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX));
+        let values: [(&str, &dyn std::fmt::Display); 4] =
+            [("job", &self.name), ("rows", &outcome.rows), ("seconds", &seconds), ("peak", &peak)];
+        output::say(&texts::JOB_DONE.with(&values));
+        Ok(())
+    }
+
+    /// What failed or was stopped, as a failure.
+    fn judge(&self, outcome: &Outcome) -> Result<(), Failure> {
         match outcome.state {
-            State::Done => {
-                let peak = outcome.peak_bytes.map_or_else(|| "-".to_owned(), megabytes);
-                let seconds = seconds(i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX));
-                let values: [(&str, &dyn std::fmt::Display); 4] =
-                    [("job", &self.name), ("rows", &outcome.rows), ("seconds", &seconds), ("peak", &peak)];
-                output::say(&texts::JOB_DONE.with(&values));
-                Ok(())
-            }
+            State::Done => Ok(()),
             State::Failed => {
                 let faults = |lang| outcome.told.iter().filter(|told| told.is_fault).map(|told| told_line(told, lang)).collect::<Vec<_>>();
                 let why = Message { ko: faults(Lang::Ko).join(" "), en: faults(Lang::En).join(" ") };

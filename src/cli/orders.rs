@@ -7,6 +7,7 @@ use crate::{
         model::{Account, AccountChange, AccountStatus, Actor, NewAccount, Role},
         service as accounts,
     },
+    backups::{report::Report, service as backups, sheet::Commands},
     base::{
         error::{Error, Result},
         form::RawForm,
@@ -82,6 +83,10 @@ pub enum Order {
     },
     /// How recurring work stands.
     JobList,
+    /// How backups stand.
+    BackupList,
+    /// The sheet with the recovery key, for whoever sets the directory up.
+    RecoverySheet,
     /// How the owner is, for `doctor`.
     Health,
     /// What a job beside the owner wants written.
@@ -101,6 +106,14 @@ pub enum Answer {
     Account(AccountLine),
     Accounts(Vec<AccountLine>),
     Jobs(Vec<JobLine>),
+    Backups(Box<Report>),
+    /// The key, and the commands that bring the backups back with it.
+    RecoverySheet {
+        #[serde(serialize_with = "reveal")]
+        key: Secret,
+        directory: String,
+        commands: Commands,
+    },
     Health {
         pid: u32,
         version: String,
@@ -110,6 +123,9 @@ pub enum Answer {
         set_aside: Vec<SetAside>,
     },
 }
+
+/// Why the sheet is shown, as the access log says it.
+const SET_UP: &str = "setup";
 
 /// A user as it is listed.
 #[derive(Debug, Serialize, Deserialize)]
@@ -188,6 +204,12 @@ pub async fn carry_out(env: &Env, order: Order) -> Result<Answer> {
             changed.map_err(no_such_account).map(|account| Answer::Account(account_line(account)))
         }
         Order::JobList => Ok(Answer::Jobs(job::lines(env).await?)),
+        Order::BackupList => Ok(Answer::Backups(Box::new(backups::report(env).await?))),
+        Order::RecoverySheet => {
+            let sheet = backups::key::show(env, &operator, SET_UP).await?;
+            let commands = sheet.near_commands();
+            Ok(Answer::RecoverySheet { key: Secret::new(sheet.key), directory: sheet.directory, commands })
+        }
         Order::Health => health(env).await,
         Order::Errand(sent) => errands::carry_out(env, sent).await.map(Answer::Errand),
     }

@@ -5,7 +5,7 @@ use crate::{
     cli::{
         args::{Run, lang},
         failure::Failure,
-        orders::Order,
+        orders::{Answer, Order},
         output,
         owner::run_order,
         password, texts,
@@ -33,6 +33,20 @@ impl Run for Setup {
         run_order(loaded, Order::SetUp { email, agency, locale: self.locale, password: password::read()? })?;
         let url = loaded.settings.admin_base_url();
         output::say(&texts::SET_UP.with(&[("agency", &self.agency), ("email", &self.email), ("url", &url)]));
-        Ok(())
+        sheet(loaded)
     }
+}
+
+/// The key is shown now, when it is made: later only to an owner who says why.
+fn sheet(loaded: &Loaded) -> Result<(), Failure> {
+    let Answer::RecoverySheet { key, directory, commands } = run_order(loaded, Order::RecoverySheet)? else {
+        return Err(Failure::unexpected_answer());
+    };
+    output::line("");
+    output::say(&texts::RECOVERY_KEY.with(&[("key", &key.reveal())]));
+    output::say(&texts::RECOVERY_KEEP.with(&[("directory", &directory)]));
+    for command in commands.ours.iter().chain(&commands.plain) {
+        output::line(format_args!("    {command}"));
+    }
+    Ok(())
 }

@@ -100,3 +100,23 @@ pub const JOB_BUSY_REMEDY: Text = text("dangol job list로 언제 끝나는지 �
 pub const JOB_NAME_REMEDY: Text = text("이름을 고쳐 다시 실행해 주세요.", "Correct the name and run the command again.");
 pub const JOB_FOR_SERVER: Text = text("--run은 실행 중인 서버만 씁니다.", "--run is for the running server only.");
 pub const JOB_FOR_SERVER_REMEDY: Text = text("--run 없이 실행해 주세요.", "Run the command without it.");
+
+pub const RECOVERY_KEY: Text = text("복구 키: {key}", "Recovery key: {key}");
+pub const RECOVERY_KEEP: Text = text(
+    "이 키 없이는 백업을 열 수 없으니 인쇄해 이 서버 밖에 두세요. 백업은 {directory}에 쌓이고, 다음 명령으로 되살립니다:",
+    "Print the key and keep it away from this machine: without it no backup can be opened. Backups lie in {directory}; these commands bring them back:",
+);
+pub const BACKUP_NONE: Text = text("아직 백업이 없습니다.", "There are no backups yet.");
+pub const BACKUP_LAST: Text = text("마지막 백업: {at}", "Last backup: {at}");
+pub const BACKUP_DAYS: Text = text(
+    "이 서버에 {days}일치를 둡니다. {wanted}일치에는 약 {forecast}가 필요하고, 지금 {size}를 씁니다.",
+    "{days} days stay on this machine; {wanted} days need about {forecast}, and {size} are taken now.",
+);
+pub const HEAD_BACKUP: Text = text("백업", "Backup");
+pub const HEAD_MADE: Text = text("만든 때 (UTC)", "Made (UTC)");
+pub const HEAD_SIZE: Text = text("크기", "Size");
+pub const HEAD_NEW: Text = text("새 데이터", "New data");
+pub const HEAD_WHERE: Text = text("위치", "Where");
+pub const WHERE_HERE: Text = text("이 서버", "here");
+pub const WHERE_FAR: Text = text("외부", "off-site");
+pub const BACKUP_DONE: Text = text("마쳤습니다 ({n}).", "Done ({n}).");

@@ -5,6 +5,7 @@ use maud::Markup;
 
 use crate::{
     accounts::{model::Right, service as accounts},
+    backups::service as backups,
     base::{
         error::{Error, Result},
         form::RawForm,
@@ -48,8 +49,10 @@ async fn list(screen: Screen, query: Query) -> PageResult {
     let (lang, all) = (screen.lang(), own.len());
     let rows = service::overview(&screen.env, own).await?;
     let sort = order::wanted(&query.0).or_else(|_| order::wanted(&RawForm::default()))?;
+    let may_add = principal.actor.may(Right::Administer);
+    let backups = if may_add { backups::trouble(&screen.env).await? } else { None };
     let rows = order::arranged(rows, query.0.text("q"), sort);
-    let shown = Overview { lang, query: &query.0, rows: &rows, all, may_add: principal.actor.may(Right::Administer) };
+    let shown = Overview { lang, query: &query.0, rows: &rows, all, may_add, backups: backups.as_ref() };
     screen.show(texts::ACCOUNTS.get(lang), Menu::Accounts, overview::overview(&shown)).await
 }
 

@@ -93,3 +93,4 @@ pub const FOUND_FUNNELS: Text = text("퍼널", "Funnels");
 pub const FOUND_CAMPAIGNS: Text = text("바이럴 캠페인", "Viral campaigns");
 pub const NOTHING_FOUND: Text = text("‘{query}’에 맞는 결과가 없습니다", "Nothing fits “{query}”");
 pub const NOTHING_FOUND_HELP: Text = text("다른 이름이나 번호로 찾아보세요.", "Try another name or number.");
+pub const TO_BACKUPS: Text = text("백업 보기", "See the backups");

@@ -37,13 +37,14 @@ pub enum Menu {
     Alarms,
     /// Recurring work.
     Jobs,
+    Backups,
 }
 
 const FIRST: [Menu; 1] = [Menu::Overview];
 const PEOPLE: [Menu; 4] = [Menu::Today, Menu::Leads, Menu::Board, Menu::Customers];
 const MARKETING: [Menu; 5] = [Menu::Pages, Menu::Funnels, Menu::Conversions, Menu::Viral, Menu::Scoring];
-const AGENCY: [Menu; 8] =
-    [Menu::Accounts, Menu::Members, Menu::Mail, Menu::AccessLog, Menu::Alarms, Menu::Jobs, Menu::Resources, Menu::Capacity];
+const AGENCY: [Menu; 9] =
+    [Menu::Accounts, Menu::Members, Menu::Mail, Menu::AccessLog, Menu::Alarms, Menu::Jobs, Menu::Backups, Menu::Resources, Menu::Capacity];
 
 impl Menu {
     pub const fn label(self) -> Text {
@@ -67,6 +68,7 @@ impl Menu {
             Self::Resources => texts::RESOURCES,
             Self::Alarms => texts::ALARMS,
             Self::Jobs => texts::JOBS,
+            Self::Backups => texts::BACKUPS,
         }
     }
 
@@ -81,6 +83,7 @@ impl Menu {
             Self::Resources => return "/resources".to_owned(),
             Self::Alarms => return "/alarms".to_owned(),
             Self::Jobs => return "/jobs".to_owned(),
+            Self::Backups => return "/backups".to_owned(),
             Self::Overview => "",
             Self::Today => "/leads/today",
             Self::Leads => "/leads",
@@ -102,7 +105,7 @@ impl Menu {
             Self::Accounts | Self::Today | Self::Leads | Self::Board => Right::ReadLeads,
             Self::Overview | Self::Customers | Self::Pages | Self::Funnels | Self::Conversions | Self::Viral | Self::Scoring => Right::Look,
             Self::Settings => Right::Settings,
-            Self::Members | Self::AccessLog | Self::Alarms | Self::Capacity | Self::Jobs | Self::Mail | Self::Resources => {
+            Self::Members | Self::AccessLog | Self::Alarms | Self::Backups | Self::Capacity | Self::Jobs | Self::Mail | Self::Resources => {
                 Right::Administer
             }
         }
@@ -129,6 +132,7 @@ impl Menu {
             Self::Resources => icon("server"),
             Self::Alarms => icon("bell-exclamation"),
             Self::Jobs => icon("calendar-repeat"),
+            Self::Backups => icon("shield-check"),
         }
     }
 }

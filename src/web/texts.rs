@@ -31,6 +31,7 @@ pub const VIRAL: Text = text("바이럴 루프", "Viral loops");
 pub const SCORING: Text = text("리드 점수", "Lead scores");
 pub const MEMBERS: Text = text("구성원", "Members");
 pub const ACCESS_LOG: Text = text("접속기록", "Access log");
+pub const BACKUPS: Text = text("백업", "Backups");
 pub const RESOURCES: Text = text("자원", "Resources");
 pub const CAPACITY: Text = text("용량", "Capacity");
 pub const JOBS: Text = text("정기 작업", "Jobs");

@@ -11,6 +11,7 @@ mod audience;
 mod backup_kills;
 mod backup_repository;
 mod backup_store;
+mod backups;
 mod bulk;
 mod caches;
 mod capacity;

@@ -1,11 +1,15 @@
 //! The use cases of backups: `settings` and `offsite` are what the agency chooses, `facts` what runs have found, `reading` puts the
-//! report together.
+//! report together; `work` and `drilling` are the steps themselves, on the `repository`; `key` is the recovery key.
 
+pub mod drilling;
 pub mod facts;
+pub mod key;
 mod offsite;
 mod reading;
+mod repository;
 mod settings;
+pub mod work;
 
-pub use offsite::{OffsiteAccess, access, remove_store, save_store, store};
-pub use reading::{report, standing};
+pub use offsite::{OffsiteAccess, access, remove_store, save_store, store, test_store};
+pub use reading::{report, sizes, standing, trouble};
 pub use settings::{save as save_settings, settings};

@@ -2,6 +2,7 @@
 
 use crate::{
     accounts::{model::Actor, service::log_agency_act},
+    backup::store::{self as backup, Store, Style},
     backups::{
         offsite::{Offsite, Stored, Typed},
         store::{self, settings},
@@ -9,6 +10,7 @@ use crate::{
     },
     base::{
         error::{Error, Result},
+        lang::Message,
         seal,
         secret::Secret,
     },
@@ -24,6 +26,24 @@ const PURPOSE: &str = "s3:backups";
 pub struct OffsiteAccess {
     pub offsite: Offsite,
     pub secret_access_key: Secret,
+}
+
+impl OffsiteAccess {
+    /// The store as it is spoken to. Fails with what is wrong, by the fields of the form.
+    pub fn store(&self) -> Result<Store> {
+        let Offsite { endpoint, region, bucket, prefix, style, near, access_key_id, upload_kib, .. } = self.offsite.clone();
+        Store::parse(&backup::Typed {
+            endpoint,
+            region,
+            bucket,
+            prefix,
+            access_key_id,
+            secret_access_key: self.secret_access_key.clone(),
+            style: Style::from_name(&style).unwrap_or_default(),
+            upload_limit_bytes_per_s: upload_kib.map(|limit| u64::from(limit) << 10),
+            near,
+        })
+    }
 }
 
 /// The store as it is kept; absent where there is none.
@@ -55,6 +75,7 @@ pub async fn typed_access(env: &Env, typed: &Typed) -> Result<OffsiteAccess> {
 /// Puts a store in the place of the one before. Copies in another store are no longer known of.
 pub async fn save_store(env: &Env, actor: &Actor, typed: Typed) -> Result<()> {
     let access = typed_access(env, &typed).await?;
+    access.store()?;
     let sealed = seal::seal(&env.sealing_key, PURPOSE, env.chance.bytes(), &access.secret_access_key)?;
     let actor = actor.clone();
     let work = move |tx: &Tx<'_>| {
@@ -66,6 +87,16 @@ pub async fn save_store(env: &Env, actor: &Actor, typed: Typed) -> Result<()> {
         log_agency_act(tx, &actor, "backup_store.update", "agency")
     };
     env.db.control().write(Class::Person, work).await
+}
+
+/// Tries the store as it is kept: lists, writes, reads and deletes. Answers with what came of it, or why it does not work.
+pub async fn test_store(env: &Env) -> Result<std::result::Result<Message, Message>> {
+    let Some(access) = access(env).await? else { return Ok(Err(texts::OFFSITE_NONE_YET.into())) };
+    Ok(match backup::check(&access.store()?).await {
+        Ok(checked) if checked.may_delete => Ok(texts::TESTED.into()),
+        Ok(_) => Ok(texts::TESTED_MAY_NOT_DELETE.into()),
+        Err(fault) => Err(fault.message()),
+    })
 }
 
 /// From now on nothing is copied. What lies in the store stays there.

@@ -10,9 +10,11 @@ use crate::{
         report::{self, AccountReport, OffsiteReport, Report, SnapshotReport},
         service::{facts, offsite, settings},
         standing::{self, Level},
+        texts,
     },
     base::{
         error::{Error, Result},
+        lang::Message,
         time::{Timestamp, Zone},
     },
     capacity::service::disk,
@@ -23,6 +25,19 @@ use crate::{
 pub async fn standing(env: &Env) -> Result<(Level, Option<Timestamp>)> {
     let facts = facts::facts(env).await?;
     Ok((standing::level(facts, env.now(), Zone::default()), facts.last_good_at))
+}
+
+/// What the overview says in red: two nights or more without a backup. Absent while all is well.
+pub async fn trouble(env: &Env) -> Result<Option<Message>> {
+    let (facts, now, zone) = (facts::facts(env).await?, env.now(), Zone::default());
+    if standing::level(facts, now, zone) != Level::Failing {
+        return Ok(None);
+    }
+    let nights = standing::missed_nights(facts, now, zone);
+    Ok(Some(match facts.last_good_at {
+        Some(at) => texts::FAILING.with(&[("nights", &nights), ("last", &zone.date_time(at))]),
+        None => texts::FAILING_NEVER.with(&[("nights", &nights)]),
+    }))
 }
 
 /// All of it, for the page and the API.

@@ -32,8 +32,7 @@ pub fn save(conn: &Connection, settings: &Settings, now: Timestamp) -> Result<()
 pub fn find_store(conn: &Connection) -> Result<Option<Stored>> {
     let found = conn
         .prepare_cached(
-            "SELECT endpoint, region, bucket, prefix, style, near, access_key_id, may_delete, keep_days, upload_kib, secret_access_key,
-                 updated_at
+            "SELECT endpoint, region, bucket, prefix, style, near, access_key_id, keep_days, upload_kib, secret_access_key, updated_at
              FROM backup_store WHERE only = 1",
         )?
         .query_row([], |row| {
@@ -45,11 +44,10 @@ pub fn find_store(conn: &Connection) -> Result<Option<Stored>> {
                 style: row.get(4)?,
                 near: row.get(5)?,
                 access_key_id: row.get(6)?,
-                may_delete: row.get(7)?,
-                keep_days: row.get(8)?,
-                upload_kib: row.get(9)?,
+                keep_days: row.get(7)?,
+                upload_kib: row.get(8)?,
             };
-            Ok(Stored { offsite, secret_access_key: row.get(10)?, updated_at: row.get(11)? })
+            Ok(Stored { offsite, secret_access_key: row.get(9)?, updated_at: row.get(10)? })
         })
         .optional()?;
     Ok(found)
@@ -58,11 +56,11 @@ pub fn find_store(conn: &Connection) -> Result<Option<Stored>> {
 /// Puts a store in the place of the one before. `secret` is sealed.
 pub fn save_store(conn: &Connection, offsite: &Offsite, secret: &[u8], now: Timestamp) -> Result<()> {
     conn.prepare_cached(
-        "INSERT INTO backup_store (only, endpoint, region, bucket, prefix, style, near, access_key_id, may_delete, keep_days, upload_kib,
+        "INSERT INTO backup_store (only, endpoint, region, bucket, prefix, style, near, access_key_id, keep_days, upload_kib,
              secret_access_key, updated_at)
-         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
          ON CONFLICT (only) DO UPDATE SET endpoint = ?1, region = ?2, bucket = ?3, prefix = ?4, style = ?5, near = ?6,
-             access_key_id = ?7, may_delete = ?8, keep_days = ?9, upload_kib = ?10, secret_access_key = ?11, updated_at = ?12",
+             access_key_id = ?7, keep_days = ?8, upload_kib = ?9, secret_access_key = ?10, updated_at = ?11",
     )?
     .execute(params![
         offsite.endpoint,
@@ -72,7 +70,6 @@ pub fn save_store(conn: &Connection, offsite: &Offsite, secret: &[u8], now: Time
         offsite.style,
         offsite.near,
         offsite.access_key_id,
-        offsite.may_delete,
         offsite.keep_days,
         offsite.upload_kib,
         secret,

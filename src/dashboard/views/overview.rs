@@ -4,7 +4,10 @@ use maud::{Markup, html};
 
 use crate::{
     accounts::model::AccountStatus,
-    base::{form::RawForm, lang::Lang},
+    base::{
+        form::RawForm,
+        lang::{Lang, Message},
+    },
     dashboard::{
         model::{Row, Trouble},
         order::Order,
@@ -32,6 +35,8 @@ pub struct Overview<'a> {
     /// Accounts there are before the search.
     pub all: usize,
     pub may_add: bool,
+    /// What is wrong with the backups, as far as the reader has to do with it.
+    pub backups: Option<&'a Message>,
 }
 
 /// The whole page.
@@ -43,6 +48,9 @@ pub fn overview(overview: &Overview<'_>) -> Markup {
     let subtitle = texts::ACCOUNTS_SUBTITLE.with(&[("active", &active), ("leads", &grouped(today))]);
     html! {
         (page_head(texts::ACCOUNTS.get(lang), subtitle.get(lang), add()))
+        @if let Some(trouble) = overview.backups {
+            (notice(Tone::Red, html! { (trouble.get(lang)) " " a href="/backups" { (texts::TO_BACKUPS.get(lang)) } }))
+        }
         @for row in rows {
             @if let Some(Trouble::Faulty(fault)) = &row.trouble {
                 (notice(Tone::Red, texts::FAULTY_NOTICE.with(&[("name", &row.account.name), ("fault", fault)]).get(lang)))

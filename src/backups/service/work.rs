@@ -1,0 +1,118 @@
+//! The steps themselves. They block, read beside the owner of the directory and write into the repository alone.
+
+use std::{ops::ControlFlow, sync::Arc};
+
+use crate::{
+    accounts::{model::Account, service::job::Run},
+    backup::{Fault, Source, fault::Why, save::About, stream::Progress},
+    backups::{
+        model::{Settings, Snapshot, Told},
+        service::repository::{self, Listed},
+        texts,
+    },
+    base::{bytes::byte_size, lang::Message, time::Zone},
+    env::Env,
+};
+
+/// What a step has done.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Whatever it counts: files, snapshots, rows.
+    pub count: u64,
+    pub made: Option<(String, Snapshot)>,
+    /// What lies in the repository now; absent where there is none.
+    pub local: Option<Listed>,
+    pub notes: Vec<Told>,
+    /// What was wrong: with any the step has failed.
+    pub faults: Vec<Told>,
+}
+
+/// A sentence about all.
+pub fn told(what: impl Into<Message>) -> Told {
+    Told { account: None, what: what.into() }
+}
+
+/// Takes a snapshot of all files of these accounts, archived ones too.
+pub fn back_up(run: &Run, accounts: &[Account], reason: &str) -> Result<Found, Fault> {
+    let env = run.env();
+    let repository = repository::find_or_make(env)?;
+    let lock = repository.place().lock("backup")?;
+    let about = About { reason: reason.to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
+    let watch = {
+        let run = run.clone();
+        Arc::new(move |progress: &Progress| {
+            run.tell(progress.bytes_done, Some(progress.bytes.max(progress.bytes_done)));
+            if run.is_stopping() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })
+    };
+    let saved = repository.save(&lock, sources(env, accounts), &about, &env.clock, watch)?;
+    let made = repository::facts(&saved);
+    let note =
+        texts::BACKED_UP.with(&[("files", &made.files.len()), ("bytes", &byte_size(made.bytes)), ("new", &byte_size(made.new_bytes))]);
+    Ok(Found {
+        count: made.files.len() as u64,
+        local: Some(repository::list(&repository)?),
+        notes: vec![told(note)],
+        made: Some((saved.id, made)),
+        ..Found::default()
+    })
+}
+
+/// Everything that a directory needs to be served again: the agency's file, and each account's with its archive.
+fn sources(env: &Env, accounts: &[Account]) -> Vec<Source> {
+    let data_dir = env.db.data_dir();
+    let mut sources = vec![Source::database(data_dir, "control.db")];
+    for account in accounts {
+        sources.push(Source::database(data_dir, format!("accounts/{}.db", account.slug)));
+        let archive = format!("accounts/{}.archive.db", account.slug);
+        if data_dir.join(&archive).exists() {
+            sources.push(Source::database(data_dir, archive));
+        }
+    }
+    sources
+}
+
+/// Of these accounts, is one missing that a fault says has no file?
+pub fn misses_files(fault: &Fault) -> bool {
+    matches!(fault, Fault::Incomplete(files) if files.iter().any(|file| file.why == Why::Missing))
+}
+
+/// Lets go what is older than so many days and gives its space back.
+pub fn prune(run: &Run, settings: Settings, days: u32) -> Result<Found, Fault> {
+    let Some(repository) = repository::find(run.env())? else { return Ok(nothing_yet()) };
+    let lock = repository.place().lock("backup-prune")?;
+    let gone = repository.forget(&lock, days, Zone::default())?;
+    run.tell(1, Some(2));
+    let pruned = repository.prune(&lock)?;
+    let freed = byte_size(i64::try_from(pruned.freed_bytes).unwrap_or(i64::MAX));
+    let mut notes = vec![told(texts::PRUNED.with(&[("n", &gone.len()), ("freed", &freed)]))];
+    if days < settings.keep_days {
+        notes.push(told(texts::DAYS_SHRUNK.with(&[("days", &days), ("wanted", &settings.keep_days)])));
+    }
+    Ok(Found { count: gone.len() as u64, local: Some(repository::list(&repository)?), notes, ..Found::default() })
+}
+
+/// Checks how the repository is built; with `read_data` also every byte of it.
+pub fn verify(run: &Run, read_data: bool) -> Result<Found, Fault> {
+    let Some(repository) = repository::find(run.env())? else { return Ok(nothing_yet()) };
+    let lock = repository.place().lock("backup-verify")?;
+    let report = repository.verify(&lock, read_data)?;
+    let local = repository::list(&repository)?;
+    let mut faults = Vec::new();
+    if !report.is_well() {
+        let finding = report.findings.first().map_or("", String::as_str);
+        faults.push(told(texts::DAMAGED.with(&[("n", &report.lost.len()), ("of", &local.len()), ("finding", &finding)])));
+        for (id, paths) in report.lost.iter().rev().take(LISTED) {
+            let (id, paths) = (&id[..id.len().min(8)], paths.join(", "));
+            faults.push(told(texts::LOST_IN.with(&[("id", &id), ("paths", &paths)])));
+        }
+    }
+    Ok(Found { count: local.len() as u64, local: Some(local), faults, ..Found::default() })
+}
+
+/// Damaged snapshots that are told with their files.
+const LISTED: usize = 5;
+
+pub fn nothing_yet() -> Found {
+    Found { notes: vec![told(texts::NOTHING_YET)], ..Found::default() }
+}
