@@ -1,6 +1,9 @@
 //! From counted rows to figures that can be compared: days without events are filled in, shares are taken, the largest come first.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::AddAssign,
+};
 
 use crate::{
     base::{
@@ -23,7 +26,32 @@ pub struct Traffic {
     pub opt_ins: i64,
 }
 
-/// Conversions of a day in a currency.
+impl AddAssign for Traffic {
+    fn add_assign(&mut self, more: Self) {
+        self.visitors += more.visitors;
+        self.opt_ins += more.opt_ins;
+    }
+}
+
+/// What a source, a word or 0 for none, brought on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourceDay {
+    pub day: Day,
+    pub source: i64,
+    pub traffic: Traffic,
+}
+
+/// Entries into the stages of a funnel on a day, and its conversions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FunnelDay {
+    pub day: Day,
+    pub funnel: FunnelId,
+    pub entries: i64,
+    pub conversions: i64,
+    pub value: i64,
+}
+
+/// Conversions of a day in a currency; a day may have several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Earned {
     pub day: Day,
@@ -41,6 +69,21 @@ pub struct Counted {
 }
 
 impl Counted {
+    /// `currencies` are those of the funnels. History outlives a funnel that was deleted; its currency is gone with it, and its values are
+    /// told as won.
+    pub fn of(sources: &[SourceDay], leads: BTreeMap<Day, i64>, funnels: &[FunnelDay], currencies: &BTreeMap<FunnelId, Currency>) -> Self {
+        let mut traffic: BTreeMap<Day, Traffic> = BTreeMap::new();
+        for of_source in sources {
+            *traffic.entry(of_source.day).or_default() += of_source.traffic;
+        }
+        let earned = funnels.iter().filter(|of_funnel| (of_funnel.conversions, of_funnel.value) != (0, 0));
+        let earned = earned.map(|&FunnelDay { day, funnel, conversions, value, .. }| {
+            let currency = currencies.get(&funnel).copied().unwrap_or_default();
+            Earned { day, currency, conversions, value }
+        });
+        Self { traffic, leads, earned: earned.collect() }
+    }
+
     /// The currency in which most was earned, by count where no value is known; that of Korea without conversions.
     pub fn currency(&self) -> Currency {
         let mut sums: BTreeMap<Currency, (i64, i64)> = BTreeMap::new();
@@ -92,31 +135,17 @@ pub fn totals(days: &[DayFigures]) -> Totals {
     }
 }
 
-/// What pages and sources brought together: by page and source, as the rollups have it.
-#[derive(Clone, Debug, Default)]
-pub struct ByOrigin(pub Vec<(PageId, i64, Traffic)>);
+/// The sources with most visitors in a period: words of the dictionary, 0 for none.
+pub fn sources(days: &[SourceDay], period: Period) -> Vec<(i64, Traffic)> {
+    let within = days.iter().filter(|day| period.contains(day.day));
+    let mut sources = largest(within.map(|day| (day.source, day.traffic)));
+    sources.truncate(SHOWN);
+    sources
+}
 
-impl ByOrigin {
-    /// The pages with most visitors. A page that was deleted is left out: nobody could open it.
-    pub fn pages(&self, titles: &BTreeMap<PageId, String>) -> Vec<PageFigures> {
-        let pages = largest(self.0.iter().map(|(page, _, traffic)| (*page, *traffic)));
-        let figures = pages.into_iter().filter_map(|(id, Traffic { visitors, opt_ins })| {
-            Some(PageFigures { id, title: titles.get(&id)?.clone(), visitors, opt_ins, opt_in_rate_bp: share_bp(opt_ins, visitors) })
-        });
-        figures.take(SHOWN).collect()
-    }
-
-    /// The sources with most visitors: words of the dictionary, 0 for none.
-    pub fn sources(&self) -> Vec<(i64, Traffic)> {
-        let mut sources = largest(self.0.iter().map(|(_, source, traffic)| (*source, *traffic)));
-        sources.truncate(SHOWN);
-        sources
-    }
-
-    /// Visitors of some pages together.
-    pub fn visitors_of(&self, pages: &[PageId]) -> i64 {
-        self.0.iter().filter(|(page, ..)| pages.contains(page)).map(|(.., traffic)| traffic.visitors).sum()
-    }
+/// A page as it is told.
+pub fn page(id: PageId, title: String, Traffic { visitors, opt_ins }: Traffic) -> PageFigures {
+    PageFigures { id, title, visitors, opt_ins, opt_in_rate_bp: share_bp(opt_ins, visitors) }
 }
 
 /// A source as it is told; `name` is absent for visitors who came without one.
@@ -124,31 +153,30 @@ pub fn source(name: Option<String>, Traffic { visitors, opt_ins }: Traffic) -> S
     SourceFigures { source: name, visitors, opt_ins, opt_in_rate_bp: share_bp(opt_ins, visitors) }
 }
 
-fn largest<K: Ord + Copy>(rows: impl Iterator<Item = (K, Traffic)>) -> Vec<(K, Traffic)> {
+/// Sums by key, those with most visitors first; keys without any are left out.
+pub fn largest<K: Ord + Copy>(rows: impl Iterator<Item = (K, Traffic)>) -> Vec<(K, Traffic)> {
     let mut sums: BTreeMap<K, Traffic> = BTreeMap::new();
     for (key, traffic) in rows {
-        let sum = sums.entry(key).or_default();
-        sum.visitors += traffic.visitors;
-        sum.opt_ins += traffic.opt_ins;
+        *sums.entry(key).or_default() += traffic;
     }
     let mut sums: Vec<_> = sums.into_iter().filter(|(_, sum)| *sum != Traffic::default()).collect();
     sums.sort_by_key(|(key, sum)| (std::cmp::Reverse((sum.visitors, sum.opt_ins)), *key));
     sums
 }
 
-/// The funnel that most leads entered; the first of those offered when none was entered.
-pub fn busiest(entries: &[(FunnelId, String, i64)], offered: &[(FunnelId, String)]) -> Option<FunnelId> {
-    let entered = |id: FunnelId| entries.iter().filter(|(funnel, ..)| *funnel == id).map(|(.., entries)| entries).sum::<i64>();
-    offered.iter().map(|(id, _)| *id).rev().max_by_key(|id| entered(*id))
+/// The funnel that most leads entered in a period; the first of those offered when none was entered.
+pub fn busiest(days: &[FunnelDay], period: Period, offered: &[(FunnelId, String)]) -> Option<FunnelId> {
+    let mut entered: HashMap<FunnelId, i64> = HashMap::new();
+    for day in days.iter().filter(|day| period.contains(day.day)) {
+        *entered.entry(day.funnel).or_default() += day.entries;
+    }
+    offered.iter().map(|(id, _)| *id).rev().max_by_key(|id| entered.get(id).copied().unwrap_or_default())
 }
 
 /// The steps of a funnel: the visitors of its pages, when it has any, and the entries into each stage that it had in the period. One
 /// that was taken out since is told as long as leads entered it, and is no step for the next to be measured by.
-pub fn funnel(funnel: &Funnel, stages: &[(Stage, bool)], visitors: Option<i64>, entries: &[(FunnelId, String, i64)]) -> FunnelFigures {
-    let entered = |key: &str| {
-        let of_stage = entries.iter().filter(|(id, stage, _)| *id == funnel.id && stage == key);
-        of_stage.map(|(.., entries)| entries).sum::<i64>()
-    };
+pub fn funnel(funnel: &Funnel, stages: &[(Stage, bool)], visitors: Option<i64>, entries: &[(String, i64)]) -> FunnelFigures {
+    let entered = |key: &str| entries.iter().find(|(stage, _)| stage == key).map_or(0, |(_, entries)| *entries);
     let told = stages.iter().map(|(stage, removed)| (stage, *removed, entered(&stage.key)));
     let told: Vec<(&Stage, bool, i64)> = told.filter(|(_, removed, value)| !removed || *value != 0).collect();
     let first = told.iter().find(|(_, removed, _)| !removed).map(|(.., value)| *value);
@@ -211,15 +239,26 @@ mod tests {
     }
 
     #[test]
-    fn the_largest_come_first_and_a_deleted_page_is_left_out() {
-        let traffic = |visitors| Traffic { visitors, opt_ins: 1 };
-        let origin =
-            ByOrigin(vec![(PageId(1), 7, traffic(5)), (PageId(2), 7, traffic(3)), (PageId(2), 0, traffic(4)), (PageId(3), 0, traffic(90))]);
-        let titles = BTreeMap::from([(PageId(1), "하나".to_owned()), (PageId(2), "둘".to_owned())]);
-        let pages: Vec<_> = origin.pages(&titles).into_iter().map(|page| (page.id.0, page.visitors, page.opt_in_rate_bp)).collect();
-        assert_eq!(pages, [(2, 7, Some(2_857)), (1, 5, Some(2_000))]);
-        assert_eq!(origin.sources().iter().map(|(source, sum)| (*source, sum.visitors)).collect::<Vec<_>>(), [(0, 94), (7, 8)]);
-        assert_eq!(origin.visitors_of(&[PageId(1), PageId(2)]), 12);
+    fn sources_of_the_period_with_most_visitors_come_first() {
+        let on = |day, source, visitors| SourceDay { day: Day(day), source, traffic: Traffic { visitors, opt_ins: 1 } };
+        let days = [on(99, 7, 900), on(100, 7, 5), on(101, 7, 3), on(101, 0, 94), on(102, 8, 0), on(103, 0, 900)];
+        let told: Vec<_> = sources(&days, PERIOD).iter().map(|(source, sum)| (*source, sum.visitors, sum.opt_ins)).collect();
+        assert_eq!(told, [(0, 94, 1), (7, 8, 2), (8, 0, 1)]);
+        let page = page(PageId(2), "둘".into(), Traffic { visitors: 7, opt_ins: 2 });
+        assert_eq!((page.title.as_str(), page.opt_in_rate_bp), ("둘", Some(2_857)));
+    }
+
+    #[test]
+    fn days_are_counted_over_sources_and_funnels() {
+        let on = |day, source| SourceDay { day: Day(day), source, traffic: Traffic { visitors: 5, opt_ins: 1 } };
+        let of = |funnel, conversions, value| FunnelDay { day: Day(100), funnel: FunnelId(funnel), entries: 9, conversions, value };
+        let currencies = BTreeMap::from([(FunnelId(1), usd()), (FunnelId(2), Currency::KRW)]);
+        let counted =
+            Counted::of(&[on(100, 0), on(100, 7), on(101, 7)], BTreeMap::new(), &[of(1, 2, 10), of(2, 0, 0), of(3, 1, 5)], &currencies);
+        let traffic: Vec<_> = counted.traffic.iter().map(|(day, traffic)| (day.0, traffic.visitors, traffic.opt_ins)).collect();
+        assert_eq!(traffic, [(100, 10, 2), (101, 5, 1)]);
+        let earned: Vec<_> = counted.earned.iter().map(|earned| (earned.currency, earned.conversions, earned.value)).collect();
+        assert_eq!(earned, [(usd(), 2, 10), (Currency::KRW, 1, 5)]);
     }
 
     /// Stages, of which those with a minus were taken out.
@@ -242,7 +281,7 @@ mod tests {
 
     #[test]
     fn a_funnel_begins_with_the_visitors_of_its_pages() {
-        let entries = [(FunnelId(3), "new".to_owned(), 50), (FunnelId(3), "won".to_owned(), 10), (FunnelId(4), "new".to_owned(), 999)];
+        let entries = [("new".to_owned(), 50), ("won".to_owned(), 10)];
         let steps = |visitors| funnel(&counselling(), &stages(&["new", "talk", "won"]), visitors, &entries).steps;
         let shares: Vec<_> = steps(Some(200)).iter().map(|step| (step.value, step.of_first_bp, step.of_previous_bp)).collect();
         assert_eq!(shares, [(200, 10_000, None), (50, 2_500, Some(2_500)), (0, 0, Some(0)), (10, 500, None)]);
@@ -251,7 +290,7 @@ mod tests {
 
     #[test]
     fn what_was_taken_out_is_told_while_leads_entered_it() {
-        let entries = [(FunnelId(3), "new".to_owned(), 50), (FunnelId(3), "call".to_owned(), 20), (FunnelId(3), "won".to_owned(), 10)];
+        let entries = [("new".to_owned(), 50), ("call".to_owned(), 20), ("won".to_owned(), 10)];
         let steps = funnel(&counselling(), &stages(&["ad-", "new", "call-", "won"]), None, &entries).steps;
         let told: Vec<_> = steps.iter().map(|step| (step.stage.as_deref(), step.of_first_bp, step.of_previous_bp)).collect();
         let expected = [(Some("new"), 10_000, None), (Some("call"), 4_000, Some(4_000)), (Some("won"), 2_000, Some(2_000))];
@@ -261,9 +300,10 @@ mod tests {
     #[test]
     fn the_busiest_funnel_is_shown() {
         let offered = [(FunnelId(1), "가".to_owned()), (FunnelId(3), "나".to_owned())];
-        let entries = [(FunnelId(3), "new".to_owned(), 5), (FunnelId(9), "new".to_owned(), 50)];
-        assert_eq!(busiest(&entries, &offered), Some(FunnelId(3)));
-        assert_eq!((busiest(&[], &offered), busiest(&entries, &[])), (Some(FunnelId(1)), None));
+        let on = |day, funnel, entries| FunnelDay { day: Day(day), funnel: FunnelId(funnel), entries, conversions: 0, value: 0 };
+        let days = [on(99, 1, 90), on(100, 3, 3), on(101, 1, 4), on(102, 3, 2), on(102, 9, 50)];
+        assert_eq!(busiest(&days, PERIOD, &offered), Some(FunnelId(3)));
+        assert_eq!((busiest(&[], PERIOD, &offered), busiest(&days, PERIOD, &[])), (Some(FunnelId(1)), None));
     }
 
     proptest! {

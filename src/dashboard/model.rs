@@ -131,8 +131,8 @@ pub struct Readiness {
     pub published: i64,
     /// Published pages whose leads enter no funnel.
     pub without_funnel: i64,
-    /// Leads there ever were, suspects among them.
-    pub leads: i64,
+    /// There ever were leads, if only suspects.
+    pub has_leads: bool,
 }
 
 /// Leads that came before these days and today are no news: whoever works without assignees is not reminded of years of leads.

@@ -66,6 +66,7 @@ impl Schema {
                 include_str!("../../migrations/account/0007_retention.sql"),
                 include_str!("../../migrations/account/0008_compact.sql"),
                 include_str!("../../migrations/account/0009_scoring.sql"),
+                include_str!("../../migrations/account/0010_days.sql"),
             ],
             Self::Archive => &[include_str!("../../migrations/archive/0001_start.sql")],
         }

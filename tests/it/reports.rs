@@ -395,6 +395,9 @@ async fn drift_is_found_and_repaired() {
         "UPDATE counter SET value = value + 2 WHERE name IN ('leads', 'conversions')",
         "DELETE FROM rollup_month",
         "DELETE FROM rollup_referrer /* whole table: a fault */",
+        "DELETE FROM rollup_week_page /* whole table: a fault */",
+        "UPDATE rollup_day_source SET unique_views = 0 /* whole table: a fault */",
+        "UPDATE rollup_day_funnel SET conversions = conversions + 1 /* whole table: a fault */",
     ];
     cx.write(move |tx| broken.iter().try_for_each(|sql| tx.execute(sql, []).map(drop)).map_err(Into::into)).await.expect("broken");
     assert_ne!(office.report("?days=7").await, told);
@@ -407,6 +410,9 @@ async fn drift_is_found_and_repaired() {
         "counter leads value",
         "rollup_month ",
         "rollup_referrer ",
+        "rollup_week_page ",
+        "rollup_day_source ",
+        "rollup_day_funnel ",
     ] {
         assert!(found.iter().any(|drift| drift.what.starts_with(what)), "{what} in {found:#?}");
     }

@@ -35,7 +35,17 @@ struct Kept {
     figures: Vec<String>,
 }
 
-const FIGURES: [&str; 6] = ["rollup_page", "rollup_referrer", "rollup_stage", "rollup_stage_time", "rollup_month", "rollup_lead"];
+const FIGURES: [&str; 9] = [
+    "rollup_page",
+    "rollup_referrer",
+    "rollup_stage",
+    "rollup_stage_time",
+    "rollup_month",
+    "rollup_lead",
+    "rollup_week_page",
+    "rollup_day_source",
+    "rollup_day_funnel",
+];
 
 fn slugs(data_dir: &Path) -> Vec<String> {
     let control = Connection::open(data_dir.join("control.db")).expect("opens");

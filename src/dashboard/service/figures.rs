@@ -1,6 +1,6 @@
 //! The figures of an account, kept until something is written to its file.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
 use rusqlite::Connection;
 
@@ -9,18 +9,19 @@ use crate::{
     base::{
         error::Result,
         ids::{FunnelId, PageId},
+        period::Period,
         time::{MINUTE_MS, Timestamp, Zone},
     },
     cache::{Shelf, Space, Weigh},
     dashboard::{
-        figures::{self as rules, ByOrigin, Counted},
-        model::{Figures, FunnelFigures, SourceFigures},
+        figures::{self as rules, Counted, Traffic},
+        model::{Figures, FunnelFigures, PageFigures, SourceFigures},
         store::figures as store,
         wanted::Wanted,
     },
     funnels::service as funnels,
     interactions::service as interactions,
-    landing::service as landing,
+    rollups::service as rollups,
     scoring::service as scoring,
 };
 
@@ -38,16 +39,16 @@ pub async fn figures(cx: &AccountCx, wanted: Wanted) -> Result<Arc<Figures>> {
 fn read(conn: &Connection, wanted: Wanted, now: Timestamp, zone: Zone) -> Result<Figures> {
     let period = wanted.period;
     let before = period.previous();
-    let counted = Counted {
-        traffic: store::traffic(conn, before.from, period.to)?,
-        leads: store::leads(conn, before.from, period.to)?,
-        earned: store::earned(conn, before.from, period.to)?,
-    };
+    let by_source = store::sources(conn, before.from, period.to)?;
+    let by_funnel = store::funnels(conn, before.from, period.to)?;
+    let leads = store::leads(conn, before.from, period.to)?;
+    let counted = Counted::of(&by_source, leads, &by_funnel, &store::currencies(conn)?);
     let currency = counted.currency();
     let days = counted.days(period, currency);
-    let origin = store::by_origin(conn, period)?;
-    let titles: BTreeMap<PageId, String> = landing::names(conn)?.into_iter().collect();
+    let by_page: HashMap<PageId, Traffic> =
+        rollups::page_totals(conn, period)?.into_iter().map(|(page, (visitors, opt_ins))| (page, Traffic { visitors, opt_ins })).collect();
     let offered = funnels::names(conn)?;
+    let shown = wanted.funnel.or_else(|| rules::busiest(&by_funnel, period, &offered));
     Ok(Figures {
         period,
         as_of: now,
@@ -56,35 +57,42 @@ fn read(conn: &Connection, wanted: Wanted, now: Timestamp, zone: Zone) -> Result
         days,
         currency,
         other_values: counted.other_values(period, currency),
-        sources: sources(conn, &origin)?,
-        pages: origin.pages(&titles),
-        funnel: funnel(conn, wanted, zone, &offered, &origin)?,
+        sources: sources(conn, &rules::sources(&by_source, period))?,
+        pages: pages(conn, &by_page)?,
+        funnel: shown.map(|id| funnel(conn, id, period, zone, &by_page)).transpose()?,
         funnels: offered,
         scores: scoring::distribution(conn)?,
         readiness: store::readiness(conn)?,
     })
 }
 
-fn sources(conn: &Connection, origin: &ByOrigin) -> Result<Vec<SourceFigures>> {
-    let named = origin.sources().into_iter().map(|(word, traffic)| Ok(rules::source(interactions::word(conn, word)?, traffic)));
-    named.collect()
+fn sources(conn: &Connection, largest: &[(i64, Traffic)]) -> Result<Vec<SourceFigures>> {
+    largest.iter().map(|(word, traffic)| Ok(rules::source(interactions::word(conn, *word)?, *traffic))).collect()
 }
 
-fn funnel(
-    conn: &Connection,
-    wanted: Wanted,
-    zone: Zone,
-    offered: &[(FunnelId, String)],
-    origin: &ByOrigin,
-) -> Result<Option<FunnelFigures>> {
-    let entries = store::entries(conn, wanted.period)?;
-    let Some(id) = wanted.funnel.or_else(|| rules::busiest(&entries, offered)) else { return Ok(None) };
+/// The pages with most visitors. A page that was deleted is left out: nobody could open it.
+fn pages(conn: &Connection, by_page: &HashMap<PageId, Traffic>) -> Result<Vec<PageFigures>> {
+    let largest = rules::largest(by_page.iter().map(|(page, traffic)| (*page, *traffic)));
+    let mut pages = Vec::with_capacity(rules::SHOWN);
+    for next in largest.chunks(rules::SHOWN) {
+        let ids: Vec<PageId> = next.iter().map(|(page, _)| *page).collect();
+        let mut titles = rollups::titles(conn, &ids)?;
+        pages.extend(next.iter().filter_map(|(page, traffic)| Some(rules::page(*page, titles.remove(page)?, *traffic))));
+        if pages.len() >= rules::SHOWN {
+            break;
+        }
+    }
+    pages.truncate(rules::SHOWN);
+    Ok(pages)
+}
+
+fn funnel(conn: &Connection, id: FunnelId, period: Period, zone: Zone, by_page: &HashMap<PageId, Traffic>) -> Result<FunnelFigures> {
     let funnel = funnels::get(conn, id)?;
     // The same pages and stages as in the funnel's report, so that both tell the same.
-    let pages = funnels::pages_of(conn, id, wanted.period)?;
-    let stages = funnels::stages_of(conn, id, wanted.period, zone)?;
-    let visitors = (!pages.is_empty()).then(|| origin.visitors_of(&pages));
-    Ok(Some(rules::funnel(&funnel, &stages, visitors, &entries)))
+    let pages = funnels::pages_of(conn, id, period)?;
+    let stages = funnels::stages_of(conn, id, period, zone)?;
+    let visitors = (!pages.is_empty()).then(|| pages.iter().filter_map(|page| by_page.get(page)).map(|traffic| traffic.visitors).sum());
+    Ok(rules::funnel(&funnel, &stages, visitors, &store::entries(conn, id, period)?))
 }
 
 impl Weigh for Figures {

@@ -40,14 +40,14 @@ pub fn flagged_referrals(conn: &Connection) -> Result<i64> {
         .query_row(params![ReferralState::Flagged, COUNTED], |row| row.get(0))?)
 }
 
-/// New leads of a span of time whom nobody has.
+/// New leads of a span of time whom nobody has. The condition is that of its index: 0 is a new lead (`leads/model.rs`).
 pub fn unassigned(conn: &Connection, from: Timestamp, until: Timestamp) -> Result<i64> {
     Ok(conn
         .prepare_cached(
             "SELECT count(*) FROM (SELECT 1 FROM lead
-             WHERE created_at BETWEEN ?1 AND ?2 AND assignee_id IS NULL AND status = ?3 AND suspect = 0 LIMIT ?4)",
+             WHERE created_at BETWEEN ?1 AND ?2 AND assignee_id IS NULL AND status = 0 AND suspect = 0 LIMIT ?3)",
         )?
-        .query_row(params![from, until, LeadStatus::New, COUNTED], |row| row.get(0))?)
+        .query_row(params![from, until, COUNTED], |row| row.get(0))?)
 }
 
 /// A lead as home shows it.

@@ -56,7 +56,7 @@ pub fn home(home: &Home<'_>) -> Markup {
     html! {
         (page_head(texts::HOME.get(lang), as_of(home), period::picker(lang, address, figures.period, home.today)))
         @if let Some(fault) = home.fault { (notice(Tone::Red, fault)) }
-        @if figures.readiness.leads == 0 { (parts::first_steps(lang, home.base, figures.readiness, home.may_make_content)) }
+        @if !figures.readiness.has_leads { (parts::first_steps(lang, home.base, figures.readiness, home.may_make_content)) }
         (tiles(home))
         @if !home.attention.is_calm() { (parts::attention(lang, home.base, home.today, home.attention)) }
         div.main-aside {

@@ -238,6 +238,48 @@ mod tests {
     }
 
     #[test]
+    fn sums_by_one_thing_follow_their_figures_and_a_recount_holds_them_to_it() {
+        let conn = account();
+        for (source, view) in [(1, View::Unique), (1, View::Repeat), (2, View::Unique), (2, View::Bot)] {
+            count_view(&conn, &page(source), view).expect("counted");
+        }
+        count_opt_in(&conn, &page(2)).expect("counted");
+        count_view(&conn, &PageKey { day: DAY.plus(1), ..page(1) }, View::Unique).expect("counted");
+        count_conversion(&conn, &stage("won"), gain(500, 60_000)).expect("counted");
+        let all = |sql: &str| {
+            let mut statement = conn.prepare(sql).expect("prepared");
+            let rows = statement.query_map([], |row| Ok([row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?]));
+            rows.expect("read").map(|row| row.expect("a row")).collect::<Vec<_>>()
+        };
+        let (pages, sources) = ("SELECT * FROM rollup_week_page", "SELECT * FROM rollup_day_source");
+        let funnels = "SELECT day, entries, conversions, value FROM rollup_day_funnel";
+        let (day, week) = (i64::from(DAY.0), i64::from(DAY.0) / 7);
+        assert_eq!(all(pages), [[week, 7, 3, 1]]);
+        assert_eq!(all(sources), [[day, 1, 1, 0], [day, 2, 1, 1], [day + 1, 1, 1, 0]]);
+        assert_eq!(all(funnels), [[day, 1, 1, 500]]);
+        conn.execute("DELETE FROM rollup_page WHERE source = 2", []).expect("deleted");
+        conn.execute("UPDATE rollup_stage SET entries = 4, value = 0 WHERE stage = 'won'", []).expect("changed");
+        assert_eq!(all(pages), [[week, 7, 2, 0]]);
+        assert_eq!(all(sources), [[day, 1, 1, 0], [day, 2, 0, 0], [day + 1, 1, 1, 0]]);
+        assert_eq!(all(funnels), [[day, 5, 1, 0]]);
+
+        let conn = account();
+        count_view(&conn, &page(1), View::Unique).expect("counted");
+        conn.execute_batch(
+            "UPDATE rollup_day_source SET opt_ins = 3; DELETE FROM rollup_week_page; UPDATE rollup_day_funnel SET entries = entries - 1",
+        )
+        .expect("broken");
+        let expected = [
+            format!("rollup_week_page {week}/7 unique_views: 0 for 1"),
+            "rollup_day_source 2026-11-22/1 opt_ins: 3 for 0".to_owned(),
+            "rollup_day_funnel 2026-11-22/1 entries: 0 for 1".to_owned(),
+        ];
+        assert_eq!(drifts(&conn), expected);
+        assert_eq!(repair(&conn, Zone::default()).expect("repaired").len(), expected.len());
+        assert_eq!(drifts(&conn), [""; 0]);
+    }
+
+    #[test]
     fn forgotten_leads_leave_the_totals_and_stay_in_history() {
         let conn = account();
         let conversions = "INSERT INTO funnel_conversion (funnel_id, lead_id, stage, currency, value, converted_at, voided_at)

@@ -11,7 +11,7 @@ pub use counting::{
     forget_conversions, forget_lead, forget_leads_of, interactions_kept_from, void_conversion,
 };
 pub use reading::{
-    asked_word, counter, has_months, leads_on, months, page_days, page_referrers, page_rows, pages_seen, stage_counts, stage_rows,
-    time_rows, titles, words,
+    asked_word, counter, has_months, leads_on, months, page_days, page_referrers, page_rows, page_totals, pages_seen, stage_counts,
+    stage_rows, time_rows, titles, words,
 };
 pub use recount::{Difference, Repair, examine, recount, recount_conversions, repair};

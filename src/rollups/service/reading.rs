@@ -15,6 +15,7 @@ use crate::{
         breakdown::{NO_SUCH_WORD, NONE},
         model::{MonthRow, PageCount, PageDay, PageRow, Slice, StageRow, TimeRow},
         store::reading,
+        weeks,
     },
 };
 
@@ -36,6 +37,11 @@ pub fn counter(conn: &Connection, name: &str) -> Result<i64> {
 /// A page's figures from one day to another, both included; days without any are left out.
 pub fn page_days(conn: &Connection, page: PageId, from: Day, to: Day) -> Result<Vec<PageDay>> {
     reading::page_days(conn, page, from, to)
+}
+
+/// Visitors and opt-ins of each page in a period; pages without any may be left out.
+pub fn page_totals(conn: &Connection, period: Period) -> Result<HashMap<PageId, (i64, i64)>> {
+    reading::page_totals(conn, &weeks::parts(period))
 }
 
 /// The figures of some pages by day, source, campaign and device.

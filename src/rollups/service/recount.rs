@@ -7,6 +7,7 @@
 //!   equal too. After a lead was deleted they may exceed the rows, but never fall short of them.
 //! - Views are equal on days of which every visit is kept: those after the oldest one. Before it they may exceed the rows.
 //! - Days before [`INTERACTIONS_FROM`] and [`CONVERSIONS_FROM`] have lost rows to the archive, and may exceed them.
+//! - Sums of daily figures by one thing alone are equal to what is kept: a repair of those sets them right by itself.
 //! - Views of a day on which the dictionary was full, and referrers from before they were told apart, can't be told and are left.
 //!
 //! Days are cut in the account's zone of today: after the zone has changed, older days differ, and a repair cuts them anew.
@@ -26,7 +27,10 @@ use crate::{
         model::{CONVERSIONS_FROM, Drift, INTERACTIONS_FROM, UNTOLD_REFERRER},
         store::{
             counting, reading, recount as store,
-            tally::{self, COUNTER, Figures, Key, LEAD, MONTH, PAGE, Part, REFERRER, STAGE, STAGE_COUNT, STAGE_TIME, Table, Tally, Texts},
+            tally::{
+                self, COUNTER, DAY_FUNNEL, DAY_SOURCE, Figures, Key, LEAD, MONTH, PAGE, Part, REFERRER, STAGE, STAGE_COUNT, STAGE_TIME,
+                Table, Tally, Texts, WEEK_PAGE,
+            },
         },
     },
 };
@@ -168,6 +172,10 @@ fn differences(conn: &Connection, zone: Zone) -> Result<Vec<Difference>> {
     found.compare(STAGE, counted.stages, &[interactions, interactions, conversions, conversions], None, all)?;
     found.compare(STAGE_TIME, counted.stage_times, &[conversions], None, all)?;
     found.compare(MONTH, counted.months, &[months, months], None, all)?;
+    let [week_pages, day_sources, day_funnels] = store::kept_sums(conn)?;
+    found.compare(WEEK_PAGE, week_pages, &[Bound::ALWAYS; 2], None, all)?;
+    found.compare(DAY_SOURCE, day_sources, &[Bound::ALWAYS; 2], None, all)?;
+    found.compare(DAY_FUNNEL, day_funnels, &[Bound::ALWAYS; 3], None, all)?;
     Ok(found.differences)
 }
 

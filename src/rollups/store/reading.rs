@@ -13,7 +13,10 @@ use crate::{
         period::Period,
         time::{Day, Month},
     },
-    rollups::model::{MonthRow, PageCount, PageDay, PageRow, Slice, StageCount, StageRow, TimeRow},
+    rollups::{
+        model::{MonthRow, PageCount, PageDay, PageRow, Slice, StageCount, StageRow, TimeRow},
+        weeks::Parts,
+    },
 };
 
 /// The figures of some pages, told apart by everything but the referrer.
@@ -61,6 +64,23 @@ pub fn page_days(conn: &Connection, page: PageId, from: Day, to: Day) -> Result<
         Ok(PageDay { day: Day(row.get(0)?), views: row.get(1)?, unique_views: row.get(2)?, bot_views: row.get(3)?, opt_ins: row.get(4)? })
     })?;
     Ok(days.collect::<Result<_, _>>()?)
+}
+
+/// What each page brought in a period: visitors and opt-ins, in no order; pages without any may be left out.
+pub fn page_totals(conn: &Connection, parts: &Parts) -> Result<HashMap<PageId, (i64, i64)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT page_id, unique_views, opt_ins FROM rollup_week_page WHERE week BETWEEN ?1 AND ?2
+         UNION ALL SELECT page_id, unique_views, opt_ins FROM rollup_page WHERE day BETWEEN ?3 AND ?4
+         UNION ALL SELECT page_id, unique_views, opt_ins FROM rollup_page WHERE day BETWEEN ?5 AND ?6",
+    )?;
+    let Parts { weeks, before, after } = parts;
+    let mut rows = statement.query([weeks.start(), weeks.end(), before.start(), before.end(), after.start(), after.end()])?;
+    let mut totals: HashMap<PageId, (i64, i64)> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let total = totals.entry(row.get(0)?).or_default();
+        *total = (total.0 + row.get::<_, i64>(1)?, total.1 + row.get::<_, i64>(2)?);
+    }
+    Ok(totals)
 }
 
 /// A page's figures by the host that led there. Robots are not told apart so.

@@ -52,6 +52,25 @@ pub fn counted(conn: &Connection, zone: Zone) -> Result<Counted> {
     Ok(counted)
 }
 
+/// What the daily figures add up to by one thing alone: by week and page, by day and source, by day and funnel. These follow from what is
+/// kept, whether it is true or not.
+pub fn kept_sums(conn: &Connection) -> Result<[Tally; 3]> {
+    let sums = [
+        "SELECT day / 7, page_id, unique_views, opt_ins, 0 /* whole table: a recount */ FROM rollup_page",
+        "SELECT day, source, unique_views, opt_ins, 0 /* whole table: a recount */ FROM rollup_page",
+        "SELECT day, funnel_id, entries, conversions, value /* whole table: a recount */ FROM rollup_stage",
+    ];
+    let mut tallies: [Tally; 3] = Default::default();
+    for (sql, tally) in sums.iter().zip(&mut tallies) {
+        let mut statement = conn.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            tally.add(key(&[row.get(0)?, narrow(row.get(1)?)]), &[row.get(2)?, row.get(3)?, row.get(4)?]);
+        }
+    }
+    Ok(tallies)
+}
+
 /// Counts conversions alone again.
 pub fn counted_conversions(conn: &Connection, zone: Zone) -> Result<Counted> {
     let mut counted = Counted { has_all_leads: has_all_leads(conn)?, ..Counted::default() };

@@ -41,9 +41,13 @@ pub const MONTH: &Table =
     &Table { name: "rollup_month", key: &["funnel_id", "month", "stage", "currency"], figures: &["conversions", "value"] };
 pub const LEAD: &Table = &Table { name: "rollup_lead", key: &["day"], figures: &["leads", "suspects"] };
 pub const STAGE_COUNT: &Table = &Table { name: "stage_count", key: &["funnel_id", "stage"], figures: &["leads"] };
+pub const WEEK_PAGE: &Table = &Table { name: "rollup_week_page", key: &["week", "page_id"], figures: &["unique_views", "opt_ins"] };
+pub const DAY_SOURCE: &Table = &Table { name: "rollup_day_source", key: &["day", "source"], figures: &["unique_views", "opt_ins"] };
+pub const DAY_FUNNEL: &Table =
+    &Table { name: "rollup_day_funnel", key: &["day", "funnel_id"], figures: &["entries", "conversions", "value"] };
 pub const COUNTER: &Table = &Table { name: "counter", key: &["name"], figures: &["value"] };
 
-const TABLES: [&Table; 8] = [PAGE, REFERRER, STAGE, STAGE_TIME, MONTH, LEAD, STAGE_COUNT, COUNTER];
+const TABLES: [&Table; 11] = [PAGE, REFERRER, STAGE, STAGE_TIME, MONTH, LEAD, STAGE_COUNT, WEEK_PAGE, DAY_SOURCE, DAY_FUNNEL, COUNTER];
 /// Columns that hold text.
 const TEXTS: [&str; 3] = ["stage", "currency", "name"];
 
