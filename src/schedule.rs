@@ -174,6 +174,18 @@ pub static JOBS: &[Job] = &[
         },
         work: |run| Box::pin(backups::prune(run)),
     },
+    // The real backup: this machine may be lost with its disk.
+    Job {
+        line: Line {
+            name: "backup-copy",
+            label: text("외부 복사", "Off-site copy"),
+            purpose: text("새 백업을 외부 저장소로 복사합니다.", "Copies new backups to the off-site store."),
+            cron: "20 4 * * *",
+            scope: Scope::Agency,
+            place: Place::Child,
+        },
+        work: |run| Box::pin(backups::copy(run)),
+    },
     // A backup that nobody has restored is a hope.
     Job {
         line: Line {

@@ -11,7 +11,7 @@ use crate::{
         disk_rule,
         model::{Step, StepRun, Told},
         service::{
-            self, drilling,
+            self, copying, drilling,
             facts::{self, KeepRun},
             work::{self, Found, told},
         },
@@ -19,7 +19,7 @@ use crate::{
     },
     base::{
         error::{Error, Result},
-        time::Timestamp,
+        time::{Timestamp, Zone},
     },
 };
 
@@ -43,6 +43,7 @@ pub async fn back_up(run: &Run) -> Result<Done> {
 
 /// What is written into a snapshot as its cause.
 const REASON: &str = "schedule";
+const SUNDAY: u32 = 6;
 
 /// Lets old snapshots go: as many days stay as were chosen, fewer where the disk would not hold them.
 pub async fn prune(run: &Run) -> Result<Done> {
@@ -52,6 +53,29 @@ pub async fn prune(run: &Run) -> Result<Done> {
     let days = disk_rule::local_days(&settings, disk, live_bytes);
     let found = blocking(run, move |run| work::prune(run, settings, days)).await?;
     end(run, Step::Prune, started_at, found).await
+}
+
+/// Copies off-site what is not there yet. Nothing to do where no store is set up.
+pub async fn copy(run: &Run) -> Result<Done> {
+    let (env, started_at) = (run.env(), run.env().now());
+    let Some(access) = service::access(env).await? else {
+        let mut done = Done::default();
+        done.note(None, texts::NO_STORE);
+        return Ok(done);
+    };
+    let (store, days) = (access.store()?, access.offsite.keep_days);
+    // It reads much of the store, so once a week.
+    let prune = Zone::default().parts(started_at).weekday == SUNDAY;
+    let found = match blocking(run, move |run| copying::copy(run, &store, days, prune)).await? {
+        Ok((found, there)) => {
+            if let Some(there) = &there {
+                facts::keep_lists(env, None, Some(there)).await?;
+            }
+            Ok(found)
+        }
+        Err(fault) => Err(fault),
+    };
+    end(run, Step::Copy, started_at, found).await
 }
 
 /// Checks how the repository is built.

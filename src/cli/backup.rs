@@ -44,6 +44,8 @@ enum Verb {
     },
     /// Let backups go whose days are over.
     Prune(As),
+    /// Copy new backups to the off-site store.
+    Copy(As),
 }
 
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -68,6 +70,7 @@ impl Run for Backup {
             Verb::List(shown) => list(loaded, *shown),
             Verb::Verify { read_data, shown } => step(loaded, if *read_data { Step::ReadData } else { Step::Verify }, *shown),
             Verb::Prune(shown) => step(loaded, Step::Prune, *shown),
+            Verb::Copy(shown) => step(loaded, Step::Copy, *shown),
         }
     }
 }

@@ -2,4 +2,4 @@
 //! AWS, and whatever can go wrong in between against a proxy that makes it so.
 
 mod proxy;
-mod signed;
+pub mod signed;

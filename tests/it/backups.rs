@@ -29,6 +29,8 @@ use rusqlite::Connection;
 use serde_json::Value;
 use tokio::{sync::watch, task::JoinSet};
 
+use crate::backup_store::signed;
+
 const SYSTEM: &str = "/api/v1/system/backups";
 
 static NIGHT: &[Job] = &[Job {
@@ -336,4 +338,49 @@ async fn under_litestream_the_log_is_left_alone() {
     // The follower decides.
     follower.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).expect("checkpointed");
     assert!(bytes(&path) > before.0.len() as u64);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn new_backups_go_off_site_and_the_sheet_says_how_to_come_back() {
+    let root = tempfile::tempdir().expect("a directory");
+    std::fs::create_dir(root.path().join("hanbit-backup")).expect("a bucket");
+    let endpoint = format!("http://{}", signed::serve(root.path()).await);
+    let test = TestApp::start().await;
+    test.account("hanbit").await;
+    back_up(&test).await;
+    let nowhere = sound(jobs::copy(&run(&test).await).await.expect("done"));
+    assert!(nowhere.notes[0].what.en.contains("No off-site store"), "{nowhere:?}");
+
+    let mut browser = test.browser().await;
+    let path = "/settings/backups";
+    let typed = [
+        ("endpoint", endpoint.as_str()),
+        ("region", "ap-northeast-2"),
+        ("bucket", "hanbit-backup"),
+        ("prefix", "dangol/one"),
+        ("style", "path"),
+        ("access_key_id", signed::KEY),
+        ("secret_access_key", signed::SECRET),
+        ("keep_days", "90"),
+        ("near", "on"),
+    ];
+    browser.submit(path, "/settings/backups/store", &typed).await.expect(303);
+    browser.submit(path, "/settings/backups/store/test", &[]).await.expect(303);
+    assert!(browser.get(path).await.expect(200).text().contains("쓰고, 읽고, 지울 수 있습니다"));
+    for copied in [1, 0] {
+        assert_eq!(sound(jobs::copy(&run(&test).await).await.expect("copied")).rows, copied);
+    }
+    let report = report(&test).await;
+    let backup = &report["backups"][0];
+    assert!(backup["copied_at"].is_string() && backup["copy_id"].as_str() != backup["id"].as_str(), "{report}");
+    assert_eq!((&report["offsite"]["copies"], &report["offsite"]["fault"]), (&1.into(), &Value::Null));
+    let sheet = browser.submit("/backups/key", "/backups/key", &[]).await.expect(200).text();
+    assert!(sheet.contains(&format!("s3:{endpoint}/hanbit-backup/dangol/one")) && sheet.contains(signed::SECRET), "{sheet}");
+
+    // The store is gone: the copy fails, the backup here does not.
+    std::fs::remove_dir_all(root.path().join("hanbit-backup")).expect("removed");
+    let failed = jobs::copy(&run(&test).await).await.expect("told");
+    assert!(failed.faults[0].what.en.contains("no bucket hanbit-backup"), "{failed:?}");
+    back_up(&test).await;
+    assert!(browser.get("/backups").await.expect(200).text().contains("hanbit-backup 버킷이 없습니다"));
 }

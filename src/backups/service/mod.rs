@@ -1,6 +1,7 @@
 //! The use cases of backups: `settings` and `offsite` are what the agency chooses, `facts` what runs have found, `reading` puts the
-//! report together; `work` and `drilling` are the steps themselves, on the `repository`; `key` is the recovery key.
+//! report together; `work`, `copying` and `drilling` are the steps themselves, on the `repository`; `key` is the recovery key.
 
+pub mod copying;
 pub mod drilling;
 pub mod facts;
 pub mod key;
