@@ -8,7 +8,7 @@ use crate::{
         args::Run,
         failure::Failure,
         health::{
-            directory, files,
+            backups, directory, files,
             finding::{Report, State},
             machine, server, settings, texts,
         },
@@ -48,6 +48,7 @@ fn look_over(loaded: &Loaded) -> Report {
     if directory::look(&mut report, data_dir) {
         let seen = files::look(&mut report, data_dir);
         server::look(&mut report, data_dir, &seen);
+        backups::look(&mut report, data_dir);
     }
     report
 }

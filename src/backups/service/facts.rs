@@ -1,5 +1,6 @@
 //! What runs have found, kept by the owner of the directory: a run in a process of its own sends it as errands.
 
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -49,6 +50,11 @@ pub async fn last_good_run(env: &Env, step: Step) -> Result<Option<StepRun>> {
 /// What the standing is told from.
 pub async fn facts(env: &Env) -> Result<Facts> {
     env.db.control().read(store::facts).await
+}
+
+/// The same, looked at from outside.
+pub fn of(conn: &Connection) -> Result<Facts> {
+    store::facts(conn)
 }
 
 /// A run has ended; with the snapshot that it made, if it made one.

@@ -135,3 +135,17 @@ pub const ACCESS_LOG_REMEDY: Text = text(
     "백업의 control.db와 비교하고, 서버에 누가 접속했는지 확인해 주세요.",
     "Compare control.db with a backup, and find out who has had access to this machine.",
 );
+
+pub const BACKUP: Text = text("마지막 백업: {at}.", "The last backup was made on {at}.");
+pub const BACKUP_NONE: Text = text("아직 백업이 없습니다.", "There are no backups yet.");
+pub const BACKUP_LATE: Text =
+    text("지난 백업이 되지 않았습니다. 마지막 백업: {at}.", "The last run made no backup; the one before is of {at}.");
+pub const BACKUP_OLD: Text = text(
+    "{nights}일 밤 동안 백업이 없습니다. 마지막 백업: {at}.",
+    "There has been no backup for {nights} nights; the last one was made on {at}.",
+);
+pub const BACKUP_NEVER: Text = text("백업을 시도했지만 한 번도 되지 않았습니다.", "Backups were tried, and none was ever made.");
+pub const BACKUP_REMEDY: Text =
+    text("dangol backup run을 실행하면 무엇이 막는지 알 수 있습니다.", "Run `dangol backup run`, which says what is in its way.");
+pub const KEY_REMEDY: Text =
+    text("인쇄해 둔 복구 안내서의 키를 그 파일에 넣어 주세요.", "Put the key from the printed recovery sheet into that file.");
