@@ -16,7 +16,7 @@ use crate::{
         service::{self as accounts, AccountCx, errand::AgencyErrand},
     },
     alerts,
-    backups::service as backups,
+    backups::service::{self as backups, restore},
     base::{
         chance::Chance,
         error::{Error, Result},
@@ -67,6 +67,9 @@ pub async fn assemble(settings: Settings, lock: DirectoryLock, clock: Arc<dyn Cl
     let env = open(settings, lock, clock, chance).await?;
     if let Err(cause) = capacity::refresh(&env).await {
         tracing::warn!(%cause, "the rows could not be counted; none is refused until they are");
+    }
+    if restore::run::sweep(&env).await? > 0 {
+        tracing::warn!("a restore was cut off; the accounts are whole");
     }
     let setup_key = if users::needs_setup(&env).await? { Some(env.chance.token().into()) } else { None };
     let admin = router::admin(&env, SetupKey(setup_key.clone()), LoginThrottle::default());

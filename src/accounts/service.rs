@@ -1,6 +1,7 @@
 //! The account's door, and what is done with accounts as a whole.
 
 pub mod access_log;
+pub mod adopt;
 pub mod errand;
 pub mod job;
 pub mod upkeep;
@@ -327,7 +328,8 @@ pub fn log_agency_act(tx: &Tx<'_>, actor: &Actor, action: &str, subject: &str) -
     store::access_log::append(tx, None, None, &access(actor, action, subject), tx.now())
 }
 
-fn access(actor: &Actor, action: &str, subject: &str) -> Access {
+/// What the access log says of an act.
+pub fn access(actor: &Actor, action: &str, subject: &str) -> Access {
     Access {
         actor: actor.log_name(),
         actor_name: actor.name.clone(),

@@ -64,6 +64,11 @@ pub fn confirm(conn: &Connection, id: AccountId) -> Result<()> {
     one_row(conn.prepare_cached("UPDATE account SET ready = 1 WHERE id = ?1")?.execute([id])?)
 }
 
+/// Takes an account out of the list.
+pub fn delete(conn: &Connection, id: AccountId) -> Result<()> {
+    one_row(conn.prepare_cached("DELETE FROM account WHERE id = ?1")?.execute([id])?)
+}
+
 pub fn update(conn: &Connection, id: AccountId, change: &AccountChange) -> Result<()> {
     let touched = conn
         .prepare_cached(

@@ -14,6 +14,7 @@ pub mod model;
 pub mod offsite;
 pub mod pages;
 pub mod report;
+pub mod restore;
 pub mod service;
 pub mod sheet;
 pub mod standing;

@@ -1,5 +1,6 @@
 //! What is remembered of backups, in the agency's own file.
 
+pub mod restore;
 pub mod settings;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};

@@ -1,5 +1,7 @@
 //! What is said about backups.
 
+pub mod restore;
+
 use crate::base::lang::{Text, text};
 
 pub const WHOLE_NUMBER: Text = text("{least}에서 {most} 사이의 정수를 입력해 주세요.", "Enter a whole number from {least} to {most}.");

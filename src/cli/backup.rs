@@ -16,6 +16,7 @@ use crate::{
         orders::{Answer, Order},
         output,
         owner::run_order,
+        restore::Restore,
         table, texts,
     },
     config::layers::Loaded,
@@ -46,6 +47,7 @@ enum Verb {
     Prune(As),
     /// Copy new backups to the off-site store.
     Copy(As),
+    Restore(Box<Restore>),
 }
 
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -71,6 +73,7 @@ impl Run for Backup {
             Verb::Verify { read_data, shown } => step(loaded, if *read_data { Step::ReadData } else { Step::Verify }, *shown),
             Verb::Prune(shown) => step(loaded, Step::Prune, *shown),
             Verb::Copy(shown) => step(loaded, Step::Copy, *shown),
+            Verb::Restore(restore) => restore.run(loaded),
         }
     }
 }

@@ -17,6 +17,8 @@ pub mod orders;
 pub mod output;
 pub mod owner;
 pub mod password;
+pub mod restore;
+pub mod restore_texts;
 pub mod run;
 pub mod serve;
 pub mod setup;

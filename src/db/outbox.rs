@@ -62,6 +62,17 @@ pub fn heard(conn: &Connection, kind: Kind, up_to: i64) -> Result<()> {
     Ok(())
 }
 
+/// Takes an event over from another file of the same account, under the id that it had there.
+pub fn take_over(conn: &Connection, kind: Kind, event: &Event) -> Result<()> {
+    conn.prepare_cached("INSERT OR IGNORE INTO outbox (id, at, kind, payload) VALUES (?1, ?2, ?3, ?4)")?.execute((
+        event.id,
+        event.at,
+        kind.code(),
+        &event.payload,
+    ))?;
+    Ok(())
+}
+
 /// Tells scoring that a lead, or what it has done, is new or has changed. Many changes in a row are one event.
 pub fn tell_of_lead(conn: &Connection, lead: LeadId, now: Timestamp) -> Result<()> {
     add_once(conn, Kind::Lead, &format!("{{\"lead_id\":{lead}}}"), now)

@@ -88,6 +88,14 @@ pub const fn is_worn_out(job: &Job) -> bool {
     job.tries > TRIES
 }
 
+/// Gives up all that waits or runs, for one reason. Says how many jobs that were.
+pub fn give_up_waiting(conn: &Connection, why: &Message, now: Timestamp) -> Result<usize> {
+    let given_up = conn
+        .prepare_cached("UPDATE job SET state = ?1, answer = ?2, ended_at = ?3, worker = NULL WHERE state <= 1")?
+        .execute(params![State::GivenUp, json(why), now])?;
+    Ok(given_up)
+}
+
 /// Lets a job that has ended run once more, as if it were new.
 pub fn again(conn: &Connection, id: i64, now: Timestamp) -> Result<()> {
     let touched = conn

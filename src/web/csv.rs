@@ -55,6 +55,11 @@ impl Csv {
         self.0.push_str("\r\n");
     }
 
+    /// The file's text.
+    pub fn into_text(self) -> String {
+        self.0
+    }
+
     /// The file, to be saved under a name of plain letters, digits and hyphens.
     pub fn download(self, name: &str) -> Response {
         let mut response = self.0.into_response();

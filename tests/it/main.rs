@@ -37,6 +37,8 @@ mod old_files;
 mod reach;
 mod reports;
 mod resources;
+mod restore;
+mod restore_kills;
 mod retention;
 mod retention_kills;
 mod scoring;

@@ -147,8 +147,7 @@ impl Done {
 
     /// Notes what went wrong, in the operator's words: the cause of our own faults too.
     pub fn fail(&mut self, account: Option<String>, error: &Error) {
-        let what = if let Error::Internal(cause) = error { Message { ko: cause.clone(), en: cause.clone() } } else { error.message() };
-        self.faults.push(Note { account, what });
+        self.faults.push(Note { account, what: words(error) });
     }
 
     /// Adds what another part of the run did.
@@ -166,4 +165,9 @@ impl Done {
             None => {}
         }
     }
+}
+
+/// What went wrong, in the operator's words: the cause of our own faults too.
+pub fn words(error: &Error) -> Message {
+    if let Error::Internal(cause) = error { Message { ko: cause.clone(), en: cause.clone() } } else { error.message() }
 }

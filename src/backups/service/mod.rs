@@ -1,5 +1,6 @@
 //! The use cases of backups: `settings` and `offsite` are what the agency chooses, `facts` what runs have found, `reading` puts the
-//! report together; `work`, `copying` and `drilling` are the steps themselves, on the `repository`; `key` is the recovery key.
+//! report together; `work`, `copying` and `drilling` are the steps themselves, on the `repository`; `key` is the recovery key;
+//! [`restore`] brings files back.
 
 pub mod copying;
 pub mod drilling;
@@ -8,6 +9,7 @@ pub mod key;
 mod offsite;
 mod reading;
 mod repository;
+pub mod restore;
 mod settings;
 pub mod work;
 

@@ -8,4 +8,4 @@ mod persons;
 
 pub use night::{Told, archive_interactions, clean_agency, clean_archive, forget_conversions};
 pub use periods::{access_log_dry_run, access_log_months, dry_run, of_account, save, save_access_log};
-pub use persons::{FinishErasures, erase, erase_again, finish_soon, list_of, preview, register};
+pub use persons::{FinishErasures, erase, erase_again, finish_soon, list_in, list_of, preview, register};

@@ -128,15 +128,15 @@ pub async fn finish_soon(env: &Env) -> Result<usize> {
 
 /// The persons who were erased from an account, to hold a restored file of it against.
 pub async fn list_of(env: &Env, account: AccountId) -> Result<ErasureList> {
-    env.db
-        .control()
-        .read(move |conn| {
-            let marks = store::marks(conn, account)?;
-            // Without anybody there may be no key yet.
-            let key = if marks.is_empty() { [0; 64] } else { server_key::get(conn, KEY)? };
-            Ok(ErasureList::new(key, account, marks))
-        })
-        .await
+    env.db.control().read(move |conn| list_in(conn, account)).await
+}
+
+/// The same out of a control file that nobody serves.
+pub fn list_in(control: &Connection, account: AccountId) -> Result<ErasureList> {
+    let marks = store::marks(control, account)?;
+    // Without anybody there may be no key yet.
+    let key = if marks.is_empty() { [0; 64] } else { server_key::get(control, KEY)? };
+    Ok(ErasureList::new(key, account, marks))
 }
 
 /// Erases again who was erased since a file was saved, in that file and the archive that belongs to it, before anybody is served from
