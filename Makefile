@@ -43,7 +43,7 @@ run: check-tools assets ## Build, fill a small demo agency on first use, and ser
 	@exec $(DEBUG) serve --data-dir $(DEV)/data $(ARGS)
 
 .PHONY: test
-test: check-tools assets chromium restic ## All tests: Rust, then the browser
+test: check-tools assets chromium restic moto ## All tests: Rust, then the browser
 	INSTA_UPDATE=no $(CARGO) test --locked
 	@$(MAKE) e2e
 
@@ -105,8 +105,8 @@ soak: release ## Mixed load on the full data set: memory stays flat, nothing is 
 		$(CARGO) test --locked --bench appliance -- soak
 
 .PHONY: long
-long: check-tools assets restic ## What takes longer: many kills, fuzzing, audits; before an issue is called done
-	DANGOL_KILLS=$(KILLS) $(CARGO) test --locked --test it -- crash retention_kills backup_kills --nocapture
+long: check-tools assets restic moto ## What takes longer: many kills, fuzzing, audits; before an issue is called done
+	DANGOL_KILLS=$(KILLS) $(CARGO) test --locked --test it -- crash retention_kills backup_kills backup_store::kills --nocapture
 	@$(MAKE) fuzz-api
 	@$(MAKE) audit
 
@@ -132,6 +132,10 @@ chromium: ## Debian's Chromium, for the browser tests
 .PHONY: restic
 restic: ## Debian's restic, for the backup tests
 	@.ci/restic
+
+.PHONY: moto
+moto: ## moto, an S3 server that behaves like AWS, for the backup tests
+	@.ci/moto
 
 .PHONY: clean
 clean: ## Remove everything built; the demo agency in .dev stays

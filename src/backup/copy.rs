@@ -18,6 +18,9 @@ use crate::{
     base::{lang::Text, time::Zone},
 };
 
+/// Snapshots whose new chunks are held in memory together, each by its name and place.
+const AT_ONCE: usize = 7;
+
 /// A repository in a store.
 pub struct Offsite {
     remote: Arc<Remote>,
@@ -114,6 +117,7 @@ impl Repository {
             .filter_map(|kept| here.iter().find(|(snapshot, _)| snapshot.id == kept.id))
             .collect();
         self.send(offsite, &missing)?;
+        let sent_bytes = offsite.remote.sent_bytes() - before;
         // Without a backup here nothing says what is old there.
         let is_kept = |known: &Snapshot| here.is_empty() || kept.iter().any(|kept| kept.record == known.record);
         let expired: Vec<&Snapshot> = there.iter().filter(|known| !is_kept(known)).collect();
@@ -121,7 +125,7 @@ impl Repository {
         Ok(Copied {
             copied: missing.iter().map(|(snapshot, _)| snapshot.id.clone()).collect(),
             there: offsite.repository.snapshots()?,
-            sent_bytes: offsite.remote.sent_bytes() - before,
+            sent_bytes,
             forgotten,
             pruning,
         })
@@ -136,10 +140,7 @@ impl Repository {
         }
         fs::write(&unfinished, b"").map_err(|cause| Fault::io(&unfinished, &cause))?;
         let local = self.library()?.to_indexed().map_err(|error| self.fault(&error))?;
-        for part in [std::slice::from_ref(newest), others] {
-            if part.is_empty() {
-                continue;
-            }
+        for part in std::iter::once(std::slice::from_ref(newest)).chain(others.chunks(AT_ONCE)) {
             let fault = |error: Box<RusticError>| offsite.repository.witness.fault().unwrap_or_else(|| Fault::of(&self.place.name, &error));
             let target = offsite.repository.library()?.to_indexed_ids().map_err(fault)?;
             local.copy(&target, part.iter().map(|(_, file)| file)).map_err(fault)?;

@@ -1,5 +1,10 @@
 //! The store of the off-site copy: its signatures against a server that checks them, its behaviour against one that behaves like
-//! AWS, and whatever can go wrong in between against a proxy that makes it so.
+//! AWS, and whatever can go wrong in between.
 
-mod proxy;
-pub mod signed;
+mod copying;
+mod faults;
+mod kills;
+mod moto;
+mod office;
+pub mod server;
+mod signed;

@@ -29,7 +29,7 @@ use rusqlite::Connection;
 use serde_json::Value;
 use tokio::{sync::watch, task::JoinSet};
 
-use crate::backup_store::signed;
+use crate::backup_store::server;
 
 const SYSTEM: &str = "/api/v1/system/backups";
 
@@ -342,9 +342,8 @@ async fn under_litestream_the_log_is_left_alone() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn new_backups_go_off_site_and_the_sheet_says_how_to_come_back() {
-    let root = tempfile::tempdir().expect("a directory");
-    std::fs::create_dir(root.path().join("hanbit-backup")).expect("a bucket");
-    let endpoint = format!("http://{}", signed::serve(root.path()).await);
+    let store = server::Server::start().await;
+    let endpoint = format!("http://{}", store.address);
     let test = TestApp::start().await;
     test.account("hanbit").await;
     back_up(&test).await;
@@ -359,8 +358,8 @@ async fn new_backups_go_off_site_and_the_sheet_says_how_to_come_back() {
         ("bucket", "hanbit-backup"),
         ("prefix", "dangol/one"),
         ("style", "path"),
-        ("access_key_id", signed::KEY),
-        ("secret_access_key", signed::SECRET),
+        ("access_key_id", server::KEY),
+        ("secret_access_key", server::SECRET),
         ("keep_days", "90"),
         ("near", "on"),
     ];
@@ -375,10 +374,10 @@ async fn new_backups_go_off_site_and_the_sheet_says_how_to_come_back() {
     assert!(backup["copied_at"].is_string() && backup["copy_id"].as_str() != backup["id"].as_str(), "{report}");
     assert_eq!((&report["offsite"]["copies"], &report["offsite"]["fault"]), (&1.into(), &Value::Null));
     let sheet = browser.submit("/backups/key", "/backups/key", &[]).await.expect(200).text();
-    assert!(sheet.contains(&format!("s3:{endpoint}/hanbit-backup/dangol/one")) && sheet.contains(signed::SECRET), "{sheet}");
+    assert!(sheet.contains(&format!("s3:{endpoint}/hanbit-backup/dangol/one")) && sheet.contains(server::SECRET), "{sheet}");
 
     // The store is gone: the copy fails, the backup here does not.
-    std::fs::remove_dir_all(root.path().join("hanbit-backup")).expect("removed");
+    store.lose_bucket();
     let failed = jobs::copy(&run(&test).await).await.expect("told");
     assert!(failed.faults[0].what.en.contains("no bucket hanbit-backup"), "{failed:?}");
     back_up(&test).await;

@@ -1,0 +1,178 @@
+//! The copy: complete, readable without us, never sent twice.
+//!
+//! The server in this process lists nothing for restic, which sends an empty delimiter: restic reads its directory instead. Through
+//! S3 it reads the copy in the test against moto.
+
+use std::{
+    ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use dangol::backup::{
+    Fault,
+    copy::{Offsite, Plan, Pruning},
+    store::{self, Doing},
+};
+use hyper::Method;
+
+use super::{
+    office::{Office, beside, plan, restic_in},
+    server::{Fate, QUICK, Server},
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_copy_is_whole_and_restic_reads_it() {
+    let (server, office) = (Server::start().await, Office::new());
+    let (store, folder) = (server.store(), server.folder());
+    beside(move || {
+        let first = office.night();
+        office.leads(50);
+        let second = office.night();
+        let copied = office.copy(&store, plan()).expect("copied");
+        assert_eq!(copied.copied, [second.id.clone(), first.id]);
+        assert_eq!(copied.there.iter().map(|there| there.record.number).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(copied.there[1].record, second.record);
+        assert!(copied.sent_bytes > 1_000_000, "{}", copied.sent_bytes);
+        let again = office.copy(&store, plan()).expect("copied");
+        assert!(again.copied.is_empty() && again.sent_bytes == 0, "{again:?}");
+
+        // With restic, and with us.
+        assert!(restic_in(&folder, &["check", "--read-data"]).contains("no errors were found"));
+        let target = office.dir().join("restored");
+        restic_in(&folder, &["restore", "latest", "--target", target.to_str().expect("UTF-8")]);
+        let live = std::fs::read(office.dir().join("accounts/cafe.db")).expect("read");
+        assert!(std::fs::read(target.join("accounts/cafe.db")).expect("restored") == live);
+        let offsite = Offsite::open(&store, &Office::key(), &office.dir().join("offsite.lock"), QUICK).expect("opened");
+        let lock = offsite.lock("restore").expect("free");
+        let back = office.dir().join("back.db");
+        offsite.repository().write_out(&lock, &copied.there[1], "accounts/cafe.db", &back).expect("back");
+        assert!(std::fs::read(back).expect("read") == live);
+        assert!(offsite.repository().verify(&lock, true).expect("verified").is_well());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_copy_keeps_days_of_its_own() {
+    let (server, office) = (Server::start().await, Office::new());
+    let (store, folder) = (server.store(), server.folder());
+    beside(move || {
+        let few = Plan { days: 2, ..plan() };
+        for night in 1..=4 {
+            office.leads(20);
+            office.night();
+            let copied = office.copy(&store, few).expect("copied");
+            assert_eq!(copied.copied.len(), 1);
+            let numbers: Vec<_> = copied.there.iter().map(|there| there.record.number).collect();
+            assert_eq!(numbers, (1.max(night - 1)..=night).collect::<Vec<_>>());
+            assert!(matches!(copied.pruning, Pruning::Done(_)), "{copied:?}");
+        }
+        assert_eq!(office.repository().snapshots().expect("listed").len(), 4, "nothing is forgotten here");
+        assert!(restic_in(&folder, &["check", "--read-data"]).contains("no errors were found"));
+        // A box that begins anew, with nothing to say about what is there.
+        let empty = Office::new();
+        assert_eq!(empty.copy(&store, few).expect("copied").there.len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_that_broke_off_goes_on_from_there() {
+    let (server, office) = (Server::start().await, Office::new());
+    let (store, broken) = (server.store(), office.clone());
+    // The second pack of data and all after it.
+    let packs = Arc::new(AtomicUsize::new(0));
+    let met = Arc::clone(&packs);
+    server.judge(move |seen| {
+        let is_pack = seen.method == Method::PUT && seen.path.contains("/data/");
+        if is_pack && met.fetch_add(1, Ordering::Relaxed) > 1 { Fate::Drop } else { Fate::Pass }
+    });
+    let fault = beside(move || {
+        broken.leads(3_000);
+        broken.night();
+        broken.copy(&store, plan()).expect_err("broken off")
+    })
+    .await;
+    assert!(matches!(fault, Fault::Store(store::Fault::Connection(_))), "{fault:?}");
+    assert!(office.dir().join("offsite.unfinished").exists());
+
+    server.judge(|_| Fate::Pass);
+    let (store, folder, again) = (server.store(), server.folder(), office.clone());
+    beside(move || {
+        let copied = again.copy(&store, plan()).expect("copied");
+        let whole = restic_in(&folder, &["stats", "--mode", "raw-data"]);
+        assert_eq!(copied.there.len(), 1);
+        assert!(copied.sent_bytes < 7_000_000, "{} of {whole}", copied.sent_bytes);
+        assert!(restic_in(&folder, &["check", "--read-data"]).contains("no errors were found"));
+        assert!(!again.dir().join("offsite.unfinished").exists());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_can_be_stopped() {
+    let (server, office) = (Server::start().await, Office::new());
+    let store = server.store();
+    beside(move || {
+        office.night();
+        office.copy(&store, plan()).expect("copied");
+        office.leads(3_000);
+        office.night();
+        let watch = Arc::new(|sent| if sent > 100 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) });
+        let stopped = office.copy_watched(&store, plan(), QUICK, watch);
+        assert!(matches!(stopped, Err(Fault::Stopped)), "{stopped:?}");
+        assert_eq!(office.copy(&store, plan()).expect("copied").there.len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_may_not_delete_only_adds() {
+    let (server, office) = (Server::start().await, Office::new());
+    server.judge(|seen| match seen.method {
+        Method::DELETE => Fate::Answer(403, "<Error><Code>AccessDenied</Code></Error>"),
+        _ => Fate::Pass,
+    });
+    let (store, folder) = (server.store(), server.folder());
+    beside(move || {
+        let few = Plan { days: 1, ..plan() };
+        office.night();
+        assert_eq!(office.copy(&store, few).expect("copied").pruning, Pruning::NotDue);
+        office.leads(20);
+        office.night();
+        let copied = office.copy(&store, few).expect("copied");
+        assert_eq!((copied.there.len(), copied.forgotten, copied.pruning), (2, 0, Pruning::MayNotDelete));
+        assert!(copied.pruning.note().is_some());
+        assert!(restic_in(&folder, &["check", "--read-data"]).contains("no errors were found"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn faults_of_the_store_reach_the_caller_as_they_are() {
+    let (server, office) = (Server::start().await, Office::new());
+    let here = office.clone();
+    beside(move || here.night()).await;
+    let full = "<Error><Code>QuotaExceeded</Code></Error>";
+    server.judge(move |seen| if seen.method == Method::PUT && seen.path.contains("/data/") { Fate::Answer(403, full) } else { Fate::Pass });
+    let (store, here) = (server.store(), office.clone());
+    let fault = beside(move || here.copy(&store, plan()).expect_err("full")).await;
+    assert!(matches!(fault, Fault::Store(store::Fault::NoSpace)), "{fault:?}");
+
+    server.judge(
+        |seen| if seen.path.contains("/keys/") { Fate::Answer(403, "<Error><Code>AccessDenied</Code></Error>") } else { Fate::Pass },
+    );
+    let (store, here) = (server.store(), office.clone());
+    let fault = beside(move || here.copy(&store, plan()).expect_err("refused")).await;
+    assert!(matches!(fault, Fault::Store(store::Fault::MayNot { doing: Doing::Read, .. })), "{fault:?}");
+
+    // Another box's key.
+    server.judge(|_| Fate::Pass);
+    let (store, lock) = (server.store(), office.dir().join("offsite.lock"));
+    let other = dangol::backup::Key::generate(&dangol::base::chance::SeededChance::new(2));
+    let fault = beside(move || Offsite::open(&store, &other, &lock, QUICK).err()).await;
+    assert!(matches!(fault, Some(Fault::WrongKey { .. })), "{fault:?}");
+}

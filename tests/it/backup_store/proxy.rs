@@ -1,1 +1,0 @@
-//! A way to a server on which things go wrong.
