@@ -64,6 +64,7 @@ const ERRANDS: &[Known] = &[
     agency::<restore::aside::ShowAside>(),
     agency::<restore::aside::PutShown>(),
     agency::<restore::aside::LetGo>(),
+    agency::<restore::back::PutBack>(),
     agency::<restore::kept::ForgetKept>(),
     agency::<alerts::RaiseAlarm>(),
     agency::<alerts::EndAlarm>(),

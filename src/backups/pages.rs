@@ -1,6 +1,7 @@
 //! The pages of backups, for owners: `list` shows what there is, `settings` what is chosen, `key` the sheet.
 
 mod key;
+mod restore;
 mod settings;
 
 use axum::{Extension, extract::Path, response::IntoResponse as _};
@@ -35,6 +36,16 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/backups/steps/{step}/run", OWNER, run_now)
         .get("/backups/key", OWNER, key::ask)
         .post("/backups/key", OWNER, key::show)
+        .get("/backups/restore", OWNER, restore::choose)
+        .get("/backups/restore/preview", OWNER, restore::look)
+        .get("/backups/restore/leads", OWNER, restore::leads)
+        .post("/backups/restore", OWNER, restore::begin)
+        .get("/backups/restores/{id}", OWNER, restore::show)
+        .poll("/backups/restores/{id}/progress", OWNER, restore::progress)
+        .post("/backups/restore/kept", OWNER, restore::put_back)
+        .get("/backups/restore/shown/{slug}", OWNER, restore::shown)
+        .post("/backups/restore/shown/{slug}/place", OWNER, restore::put_in_place)
+        .post("/backups/restore/shown/{slug}/removal", OWNER, restore::remove_shown)
         .get("/settings/backups", OWNER, settings::show)
         .post("/settings/backups", OWNER, settings::save)
         .post("/settings/backups/store", OWNER, settings::save_store)

@@ -1,6 +1,7 @@
 //! What is said about backups.
 
 pub mod restore;
+pub mod wizard;
 
 use crate::base::lang::{Text, text};
 
@@ -111,6 +112,8 @@ pub const PROVEN: Text = text("복원 확인", "Proven");
 pub const HOLDS: Text = text("내용", "Holds");
 pub const ACCOUNTS_COUNT: Text = text("고객사 {n}곳", "{n} accounts");
 pub const ROWS_OF: Text = text("{n}행", "{n} rows");
+pub const RESTORE: Text = text("복원", "Restore");
+pub const RESTORE_ACCOUNT: Text = text("고객사 복원", "Restore an account");
 pub const RESTORE_HOW: Text = text("명령줄에서 되돌리기:", "To restore it from the command line:");
 pub const PROVEN_CARD: Text = text("복원 확인", "Proven to restore");
 pub const PROVEN_HELP: Text = text("매일 밤 한 곳씩", "One each night");

@@ -39,6 +39,7 @@ mod reports;
 mod resources;
 mod restore;
 mod restore_kills;
+mod restore_pages;
 mod retention;
 mod retention_kills;
 mod scoring;

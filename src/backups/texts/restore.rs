@@ -86,6 +86,10 @@ pub const NOT_ASIDE: Text =
 pub const ORIGINAL_GONE: Text = text("원래 고객사가 없어 바꿔 넣을 수 없습니다.", "The account that it would replace is gone.");
 pub const BUSY_RESTORING: Text =
     text("이미 복원하고 있습니다. 끝난 뒤 다시 시도해 주세요.", "A restore is under way. Wait for its end, then try again.");
+pub const KEPT_GONE: Text = text(
+    "복원 전 파일이 이제 없습니다. 7일이 지나면 지워집니다. 백업에서 복원해 주세요.",
+    "The file of before is there no more: it goes after 7 days. Restore from a backup instead.",
+);
 pub const CUT_OFF: Text = text(
     "복원하는 중에 서버가 멈추었습니다. 고객사 데이터는 온전합니다. 다시 복원해 주세요.",
     "The server stopped during the restore. The accounts are whole. Start the restore again.",

@@ -89,6 +89,7 @@ fn actions(shown: &Shown<'_>) -> Markup {
         (button::link(Kind::Plain, "/settings/backups", html! { (icon("settings")) (texts::SETTINGS_LINK.get(lang)) }))
         (button::link(Kind::Plain, "/backups/key", html! { (icon("key")) (texts::SHEET.get(lang)) }))
         @if !shown.report.backups.is_empty() {
+            (button::link(Kind::Plain, "/backups/restore", html! { (icon("restore")) (texts::RESTORE_ACCOUNT.get(lang)) }))
             (run(Kind::Plain, Step::Verify, icon("checks"), texts::VERIFY_NOW))
             @if shown.report.offsite.is_some() { (run(Kind::Plain, Step::Copy, icon("upload"), texts::COPY_NOW)) }
         }
@@ -223,6 +224,7 @@ fn backups(shown: &Shown<'_>) -> Markup {
         (table::th_right(texts::TOOK.get(lang)))
         (table::th(texts::WHERE.get(lang)))
         (table::th(texts::HOLDS.get(lang)))
+        th { span.hidden-text { (texts::RESTORE.get(lang)) } }
     };
     let rows = html! { @for backup in report.backups.iter().take(LISTED) { (row(shown, backup)) } };
     let title = texts::ALL_BACKUPS.with(&[("n", &report.backups.len())]);
@@ -247,6 +249,7 @@ fn row(shown: &Shown<'_>, backup: &SnapshotReport) -> Markup {
                 @if proven > 0 { (pill(Tone::Green, texts::PROVEN.get(lang))) }
             }
             td { (contents(lang, backup)) }
+            td.right { (button::link(Kind::Small, &format!("/backups/restore?snapshot={}", backup.id), texts::RESTORE.get(lang))) }
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::{
         model::{Actor, Right},
         service::{self as accounts, AccountCx},
     },
+    backup::Snapshot,
     backups::{
         restore::{LeadSince, LeadTold, Preview, Since, Which, changes},
         service::restore::{
@@ -38,9 +39,26 @@ const AT_ONCE: u32 = 200;
 
 /// What the restore of an account in place would change, for somebody who may see as much of its leads as elsewhere.
 pub async fn preview(env: &Env, actor: &Actor, origin: Origin, which: Which, slug: &str) -> Result<Preview> {
-    let snapshots =
-        tokio::task::spawn_blocking(move || origin.look()).await.map_err(|cause| Error::internal("a look at backups", cause))??;
-    let snapshot = pick(&snapshots, &which)?;
+    of(env, actor, &chosen(origin, which).await?, slug).await
+}
+
+/// The same of several accounts; an inner error tells why one of them can't be restored.
+pub async fn previews(env: &Env, actor: &Actor, origin: Origin, which: Which, slugs: &[&str]) -> Result<Vec<Result<Preview>>> {
+    let snapshot = chosen(origin, which).await?;
+    let mut previews = Vec::new();
+    for slug in slugs {
+        previews.push(of(env, actor, &snapshot, slug).await);
+    }
+    Ok(previews)
+}
+
+/// Opening a repository is slow: its key is derived anew.
+async fn chosen(origin: Origin, which: Which) -> Result<Snapshot> {
+    let look = move || pick(&origin.look()?, &which).cloned();
+    tokio::task::spawn_blocking(look).await.map_err(|cause| Error::internal("a look at backups", cause))?
+}
+
+async fn of(env: &Env, actor: &Actor, snapshot: &Snapshot, slug: &str) -> Result<Preview> {
     let (file, archive) = ready::saved(snapshot, slug)?;
     permitted(env, slug, file).await?;
     let mut then: BTreeMap<String, i64> = file.rows.clone();
