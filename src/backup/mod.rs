@@ -5,6 +5,7 @@
 //! database page by page ([`pages`]) and believes nobody: a snapshot counts only after its tree was compared with what was to be
 //! saved. [`read`] brings a file back and compares it with the record, [`check`] reads everything, [`keep`] decides what may go,
 //! [`copy`] brings snapshots to an S3-compatible [`store`].
+//! [`parcel`] is something else: one account as a file that travels.
 //! The library takes no locks, so whoever works on a repository holds its [`Lock`]. All of it blocks: not for a runtime's thread.
 
 pub mod backend;
@@ -15,6 +16,7 @@ pub mod keep;
 pub mod key;
 pub mod lock;
 pub mod pages;
+pub mod parcel;
 pub mod place;
 pub mod read;
 pub mod repository;
