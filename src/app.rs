@@ -12,8 +12,9 @@ use tokio::task::JoinHandle;
 
 use crate::{
     accounts::{
-        model::Actor,
+        model::{AccountStatus, Actor},
         service::{self as accounts, AccountCx, errand::AgencyErrand},
+        texts::NOT_SENT,
     },
     alerts,
     backups::service::{self as backups, restore},
@@ -91,6 +92,7 @@ pub async fn open(settings: Settings, lock: DirectoryLock, clock: Arc<dyn Clock>
     if let Err(fault) = backups::key::keep(&env) {
         tracing::error!(%fault, "there is no recovery key, so nothing can be backed up");
     }
+    accounts::erasing::finish(&env).await?;
     for account in accounts::list(&env).await? {
         // A file that can't be used is set aside here, where the operator looks, and not with the first visitor.
         if let Err(cause) = env.db.account(&account.slug).await {
@@ -147,6 +149,9 @@ pub fn keep_up(env: Env) -> JoinHandle<()> {
             if round % COUNTED_EVERY == 0 {
                 if let Err(cause) = capacity::refresh(&env).await {
                     tracing::warn!(%cause, "rows are counted again in the next round");
+                }
+                if let Err(cause) = accounts::erasing::finish(&env).await {
+                    tracing::warn!(%cause, "accounts whose erasure was cut short are deleted in the next round");
                 }
                 if let Err(cause) = retention::finish_soon(&env).await {
                     tracing::warn!(%cause, "erasures that were cut short are taken up in the next round");
@@ -257,6 +262,7 @@ impl Hands for AllHands {
         let outcome = match owner {
             Whose::Agency => work_for_agency(&self.0, job).await,
             Whose::Account(slug) => match accounts::enter(&self.0, slug, Arc::new(Actor::product())).await {
+                Ok(cx) if cx.account().status == AccountStatus::Archived => Ok(Outcome::never(NOT_SENT)),
                 Ok(cx) => work_for_account(&cx, job).await,
                 Err(cause) => Err(cause),
             },

@@ -10,6 +10,7 @@ use crate::{
         service::{
             self as accounts, AccountCx,
             errand::{AgencyErrand, Errand, read, written},
+            parcel::{exporting::NoteExport, importing::AdmitAccount},
             upkeep::Optimize,
         },
     },
@@ -76,6 +77,8 @@ const ERRANDS: &[Known] = &[
     agency::<jobs::End>(),
     agency::<ForgetVisits>(),
     agency::<Optimize>(),
+    agency::<NoteExport>(),
+    agency::<AdmitAccount>(),
     account::<Repair>(),
 ];
 

@@ -313,6 +313,33 @@ impl AccountChange {
     }
 }
 
+/// An account that was erased, or is being erased.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErasedAccount {
+    pub id: AccountId,
+    pub slug: String,
+    pub name: String,
+    pub created_at: Timestamp,
+    /// Who erased it, by name.
+    pub by: String,
+    pub at: Timestamp,
+    /// How many rows of which table it had.
+    pub rows: Vec<(String, i64)>,
+    /// Its files, each with its bytes.
+    pub files: Vec<(String, u64)>,
+    /// Absent while something of it may be left.
+    pub done_at: Option<Timestamp>,
+}
+
+/// A snapshot that holds an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holding {
+    pub snapshot: String,
+    pub at: Timestamp,
+    /// When it is deleted at the latest.
+    pub expires_at: Timestamp,
+}
+
 /// The orders a list is offered in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {

@@ -1,6 +1,7 @@
 //! New accounts and their settings.
 
 pub mod access_log;
+pub mod erasing;
 
 use axum::{
     extract::Path,
@@ -27,7 +28,7 @@ use crate::{
 };
 
 pub fn routes(routes: Routes) -> Routes {
-    access_log::routes(routes)
+    erasing::routes(access_log::routes(routes))
         .get("/", Audience::Anyone, front)
         .get("/accounts/new", Audience::Agency(Right::Administer), new_form)
         .post("/accounts/new", Audience::Agency(Right::Administer), create)

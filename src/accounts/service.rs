@@ -2,8 +2,10 @@
 
 pub mod access_log;
 pub mod adopt;
+pub mod erasing;
 pub mod errand;
 pub mod job;
+pub mod parcel;
 pub mod upkeep;
 
 use std::{
@@ -24,7 +26,7 @@ use crate::{
         time::{DAY_MS, Timestamp},
     },
     cache::{AGENCY, Shelf, Space, State, Weigh},
-    db::{Beside, Class, Database, Tx, idempotency, outbox},
+    db::{Beside, Class, Database, Tx, idempotency, outbox, swap::Swap},
     env::Env,
 };
 
@@ -143,14 +145,17 @@ impl AccountCx {
         self.commit(Class::Batch, None, work).await
     }
 
+    /// Fails in an archived account: for what changes nothing in its file and still must not be done, such as sending mail.
+    pub fn refuse_archived(&self) -> Result<()> {
+        if self.account.status == AccountStatus::Archived { Err(Error::Forbidden(texts::READ_ONLY.into())) } else { Ok(()) }
+    }
+
     async fn write_as<T: Send + 'static>(
         &self,
         class: Class,
         work: impl FnOnce(&AccountTx<'_, '_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        if self.account.status == AccountStatus::Archived {
-            return Err(Error::Forbidden(texts::READ_ONLY.into()));
-        }
+        self.refuse_archived()?;
         let request_key = self.request_key.lock().unwrap_or_else(PoisonError::into_inner).take();
         self.commit(class, request_key, work).await
     }
@@ -259,6 +264,10 @@ pub async fn create(env: &Env, actor: &Actor, new: NewAccount) -> Result<Account
             Ok(id)
         })
         .await?;
+    // What an interrupted import may have left there is nobody's.
+    if env.db.data_dir().join("accounts").join(format!("{slug}.db")).exists() {
+        env.db.swap(Swap { slug: slug.clone(), put: None, put_archive: None, keep_old: false }).await?;
+    }
     env.db.create_account(&slug).await?;
     let env_after = env.clone();
     let key = slug.clone();
@@ -278,6 +287,9 @@ pub async fn update(env: &Env, actor: &Actor, slug: &str, change: AccountChange)
     let account = find(env, slug).await?.ok_or(Error::NotFound)?;
     if change.status.is_some_and(|status| status != account.status) && !actor.may(Right::Administer) {
         return Err(Error::Forbidden(texts::STATUS_FOR_OWNERS.into()));
+    }
+    if account.status == AccountStatus::Archived && change.status.is_none_or(|status| status == AccountStatus::Archived) {
+        return Err(Error::Forbidden(texts::READ_ONLY.into()));
     }
     let max = env.settings.accounts.max_active;
     let entry = access(actor, "account.update", &format!("account:{slug}"));

@@ -1,6 +1,8 @@
 //! Accounts in the control file, and the access log's way there.
 
 pub mod access_log;
+pub mod erasing;
+pub mod parcel;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
@@ -34,7 +36,8 @@ pub fn find(conn: &Connection, slug: &str) -> Result<Option<Account>> {
 
 /// Slugs whose creation was interrupted before their file was there.
 pub fn pending(conn: &Connection) -> Result<Vec<String>> {
-    let mut statement = conn.prepare_cached("SELECT slug FROM account WHERE ready = 0 ORDER BY slug")?;
+    let mut statement = conn
+        .prepare_cached("SELECT slug FROM account WHERE ready = 0 AND id NOT IN (SELECT account_id FROM erased_account) ORDER BY slug")?;
     let slugs = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(slugs)
 }
@@ -46,11 +49,15 @@ pub fn count_active(conn: &Connection) -> Result<usize> {
     Ok(usize::try_from(active).unwrap_or(usize::MAX))
 }
 
-/// Adds an account that is not ready yet. A taken slug is a conflict, unless it is that of an interrupted creation.
+/// Adds an account that is not ready yet, under an id that none had before. A taken slug is a conflict, unless it is that of an interrupted
+/// creation.
 pub fn insert_pending(conn: &Connection, new: &NewAccount, now: Timestamp) -> Result<AccountId> {
-    conn.prepare_cached("DELETE FROM account WHERE slug = ?1 AND ready = 0")?.execute([new.slug.as_str()])?;
+    conn.prepare_cached("DELETE FROM account WHERE slug = ?1 AND ready = 0 AND id NOT IN (SELECT account_id FROM erased_account)")?
+        .execute([new.slug.as_str()])?;
     conn.prepare_cached(
-        "INSERT INTO account (slug, name, status, ready, time_zone, locale, created_at) VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6)",
+        "INSERT INTO account (id, slug, name, status, ready, time_zone, locale, created_at)
+         VALUES (1 + max((SELECT coalesce(max(id), 0) FROM account), (SELECT coalesce(max(account_id), 0) FROM erased_account)),
+                 ?1, ?2, ?3, 0, ?4, ?5, ?6)",
     )?
     .execute(params![new.slug.as_str(), new.name, AccountStatus::Active, new.zone.name(), new.lang.tag(), now])
     .map_err(|cause| {

@@ -1,6 +1,8 @@
 //! A new account, and an account's settings.
 
 pub mod access_log;
+pub mod certificate;
+pub mod erasing;
 
 use maud::{Markup, html};
 
@@ -89,8 +91,15 @@ pub fn settings(account: &Account, form_token: &str, form: Form<'_>, actor: &Act
                         } @else {
                             (button::action(Kind::Primary, &format!("{post_to}/active"), form_token, texts::RESUME.get(lang)))
                         }
+                        @if account.status != AccountStatus::Archived {
+                            (confirm(lang, &Confirm {
+                                label: texts::ARCHIVE.get(lang), loss: texts::ARCHIVE_LOSS.get(lang), verb: texts::ARCHIVE.get(lang),
+                                post_to: &format!("{post_to}/archived"), form_token,
+                            }))
+                        }
                     }
                 }))
+                (erasing::erase_card(lang, account, form_token))
             }
         }
     }

@@ -6,6 +6,7 @@ use crate::{
     accounts::{
         model::{Account, AccountChange, AccountStatus, Actor, NewAccount, Role},
         service as accounts,
+        views::certificate::certificate,
     },
     backups::{report::Report, service as backups, sheet::Commands},
     base::{
@@ -14,7 +15,7 @@ use crate::{
         ids::{AccountId, UserId},
         lang::Lang,
         secret::Secret,
-        time::Timestamp,
+        time::{Timestamp, Zone},
     },
     cli::{
         job::{self, JobLine},
@@ -81,6 +82,9 @@ pub enum Order {
         slug: String,
         status: AccountStatus,
     },
+    AccountErase {
+        slug: String,
+    },
     /// How recurring work stands.
     JobList,
     /// How backups stand.
@@ -105,6 +109,11 @@ pub enum Answer {
     Users(Vec<UserLine>),
     Account(AccountLine),
     Accounts(Vec<AccountLine>),
+    Erased {
+        slug: String,
+        /// HTML.
+        certificate: String,
+    },
     Jobs(Vec<JobLine>),
     Backups(Box<Report>),
     /// The key, and the commands that bring the backups back with it.
@@ -202,6 +211,11 @@ pub async fn carry_out(env: &Env, order: Order) -> Result<Answer> {
             let change = AccountChange { status: Some(status), ..AccountChange::default() };
             let changed = accounts::update(env, &operator, &slug, change).await;
             changed.map_err(no_such_account).map(|account| Answer::Account(account_line(account)))
+        }
+        Order::AccountErase { slug } => {
+            let erased = accounts::erasing::erase(env, &operator, &slug).await.map_err(no_such_account)?;
+            let (agency, held) = (users::agency_name(env).await?.unwrap_or_default(), backups::holding(env, &erased).await?);
+            Ok(Answer::Erased { slug, certificate: certificate(&agency, &erased, &held, Zone::default()).into_string() })
         }
         Order::JobList => Ok(Answer::Jobs(job::lines(env).await?)),
         Order::BackupList => Ok(Answer::Backups(Box::new(backups::report(env).await?))),

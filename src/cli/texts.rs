@@ -120,3 +120,35 @@ pub const HEAD_WHERE: Text = text("위치", "Where");
 pub const WHERE_HERE: Text = text("이 서버", "here");
 pub const WHERE_FAR: Text = text("외부", "off-site");
 pub const BACKUP_DONE: Text = text("마쳤습니다 ({n}).", "Done ({n}).");
+pub const ACCOUNT_ARCHIVED: Text = text(
+    "{slug} 고객사를 보관했습니다. 읽기만 할 수 있고 방문자에게는 보이지 않습니다.",
+    "Archived the account {slug}: it can only be read, and is gone for visitors.",
+);
+pub const ACCOUNT_ERASED: Text = text("{slug} 고객사를 파기했습니다.", "Erased the account {slug}.");
+pub const ERASE_QUESTION: Text = text(
+    "{name} 고객사의 모든 데이터를 되돌릴 수 없게 지웁니다. 계속하려면 {slug}을(를) 입력해 주세요: ",
+    "Everything of {name} goes for good. Type {slug} to go on: ",
+);
+pub const ERASE_NOT_CONFIRMED: Text = text("확인되지 않아 아무것도 지우지 않았습니다.", "Nothing was erased, since it was not confirmed.");
+pub const ERASE_CONFIRM_HOW: Text =
+    text("주소 이름을 그대로 입력하거나 --yes를 붙여 주세요.", "Type the account's short name as it stands, or give --yes.");
+pub const CERTIFICATE_WRITTEN: Text = text("파기 확인서를 {file}에 저장했습니다.", "The certificate is in {file}.");
+pub const CERTIFICATE_NOT_WRITTEN: Text = text(
+    "파기는 마쳤지만 확인서를 {file}에 쓰지 못했습니다: {cause}.",
+    "The account was erased, but its certificate could not be written to {file}: {cause}.",
+);
+pub const CERTIFICATE_ELSEWHERE: Text = text(
+    "확인서는 관리 화면의 ‘파기한 고객사’에서 언제든 내려받을 수 있습니다.",
+    "It can be downloaded at any time from Erased accounts in the admin UI.",
+);
+pub const ACCOUNT_EXPORTED: Text = text("{slug} 고객사를 {file}에 내보냈습니다.", "Exported the account {slug} to {file}.");
+pub const EXPORT_THERE: Text = text("{file} 파일이 이미 있습니다.", "{file} is there already.");
+pub const EXPORT_ELSEWHERE: Text = text("다른 파일 이름을 정해 주세요.", "Give another file.");
+pub const IMPORT_MISSING: Text = text("{file} 파일이 없습니다.", "There is no file {file}.");
+pub const IMPORT_NAME_IT: Text =
+    text("dangol account export로 만든 파일을 지정해 주세요.", "Name one that `dangol account export` has written.");
+pub const ACCOUNT_IMPORTED: Text = text("{name} 고객사를 {slug}(으)로 들여왔습니다.", "Imported {name} as {slug}.");
+pub const ERASED_AGAIN: Text = text(
+    "내보낸 뒤에 파기된 {n}명의 개인정보를 다시 지웠습니다.",
+    "{n} persons who were erased since the export were erased from it again.",
+);

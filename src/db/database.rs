@@ -175,14 +175,15 @@ impl Database {
     }
 
     /// Leaves nothing in the file of what was deleted from it: it is written anew, and its write-ahead log emptied. Says whether nobody's
-    /// reading kept the log from that. Writes wait meanwhile, as they do for [`Self::write_anew`].
+    /// reading kept the log from that. Writes wait meanwhile, as they do for [`Self::write_anew`]. A log that was left to
+    /// Litestream is emptied by it, in its time.
     pub async fn shred(&self) -> Result<bool> {
         let Some(writer) = &self.0.writer else { return Err(only_the_owner()) };
         let emptied = Arc::new(AtomicBool::new(false));
-        let told = Arc::clone(&emptied);
+        let (told, is_anothers) = (Arc::clone(&emptied), self.0.leave.checkpointer.is_idle());
         let work = move |conn: &Connection| {
             upkeep::write_anew(conn)?;
-            told.store(shred::empty_log(conn)?, Ordering::Release);
+            told.store(is_anothers || shred::empty_log(conn)?, Ordering::Release);
             Ok(())
         };
         writer.alone(work).await?;

@@ -34,6 +34,19 @@ pub fn open(path: &Path) -> Result<Connection, Fault> {
     Ok(conn)
 }
 
+/// Does a file hold the tables, indexes, views and triggers of its schema, word for word, and no others? Only one that is up to date does.
+pub fn is_as_made(conn: &Connection, schema: Schema) -> Result<bool, Fault> {
+    let mut made = Connection::open_in_memory()?;
+    schema.migrate(&mut made)?;
+    Ok(parts_of(conn)? == parts_of(&made)?)
+}
+
+fn parts_of(conn: &Connection) -> rusqlite::Result<Vec<[Option<String>; 4]>> {
+    let mut statement = conn.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name")?;
+    let parts = statement.query_map([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]))?;
+    parts.collect()
+}
+
 /// Reads a file from end to end.
 pub fn examine(conn: &Connection, path: &Path, schema: Schema) -> Result<Condition, Fault> {
     let steps_behind = schema.steps_behind(conn)?;

@@ -13,13 +13,15 @@ use crate::db::slow;
 /// An existing file; each connection stays on one thread at a time.
 pub const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
+/// How long a connection waits for a lock of another one.
+pub const BUSY: Duration = Duration::from_secs(5);
 /// Statements kept prepared for each connection.
 const PREPARED: usize = 128;
 
 /// The connection that writes: acknowledged means on disk, so `synchronous` is FULL; checkpoints run elsewhere.
 pub fn writer(path: &Path) -> rusqlite::Result<Connection> {
     let conn = Connection::open_with_flags(path, FLAGS)?;
-    conn.busy_timeout(Duration::from_secs(5))?;
+    conn.busy_timeout(BUSY)?;
     conn.pragma_update(None, "journal_mode", "wal")?;
     conn.pragma_update(None, "synchronous", "full")?;
     conn.pragma_update(None, "wal_autocheckpoint", 0)?;
@@ -43,7 +45,7 @@ pub fn reader(path: &Path) -> rusqlite::Result<Connection> {
 
 /// Turns a fresh connection into one that can only read. (Opened read-write all the same: the WAL's index needs it.)
 fn make_reader(conn: &mut Connection) -> rusqlite::Result<()> {
-    conn.busy_timeout(Duration::from_secs(5))?;
+    conn.busy_timeout(BUSY)?;
     conn.pragma_update(None, "cache_size", -384)?;
     settle(conn)?;
     conn.pragma_update(None, "query_only", true)

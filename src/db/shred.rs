@@ -4,9 +4,15 @@
 //! (<https://sqlite.org/pragma.html#pragma_secure_delete>). Copies that moved with a page's rows long before stay, until the file is
 //! written anew; and so does what the write-ahead log holds, until it is emptied.
 
-use rusqlite::Connection;
+use std::time::Duration;
 
-use crate::base::error::Result;
+use rusqlite::{Connection, ErrorCode};
+
+use crate::{base::error::Result, db::open};
+
+/// How often the log is tried to be emptied: all writes to the file wait meanwhile.
+const TRIES: u32 = 10;
+const AGAIN: Duration = Duration::from_millis(30);
 
 /// Does something in a transaction whose deletions are overwritten.
 pub fn shredding<T>(conn: &Connection, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
@@ -16,10 +22,30 @@ pub fn shredding<T>(conn: &Connection, work: impl FnOnce(&Connection) -> Result<
     outcome
 }
 
-/// Moves the whole write-ahead log into the file and empties it. Says whether that was done: not while somebody reads from it.
+/// Moves the whole write-ahead log into the file and empties it. Says whether that was done: not while somebody reads on and on from it.
 pub fn empty_log(conn: &Connection) -> Result<bool> {
-    let busy: i64 = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-    Ok(busy == 0)
+    conn.busy_timeout(Duration::ZERO)?;
+    let mut emptied = truncate(conn)?;
+    for _ in 1..TRIES {
+        if emptied {
+            break;
+        }
+        std::thread::sleep(AGAIN);
+        emptied = truncate(conn)?;
+    }
+    conn.busy_timeout(open::BUSY)?;
+    Ok(emptied)
+}
+
+fn truncate(conn: &Connection) -> Result<bool> {
+    match conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0)) {
+        Ok(busy) => Ok(busy == 0),
+        // Somebody else's checkpoint is under way.
+        Err(rusqlite::Error::SqliteFailure(failure, _)) if matches!(failure.code, ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            Ok(false)
+        }
+        Err(cause) => Err(cause.into()),
+    }
 }
 
 fn set(conn: &Connection, on: bool) -> Result<()> {

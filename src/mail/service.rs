@@ -115,6 +115,7 @@ pub async fn test_agency(env: &Env, to: Email, lang: Lang) -> Result<std::result
 
 /// The same through the server that the account's letters use.
 pub async fn test_account(cx: &AccountCx, to: Email, lang: Lang) -> Result<std::result::Result<Message, Message>> {
+    cx.refuse_archived()?;
     let (source, stored) = in_use(cx).await?;
     let purpose = purpose_for(cx, source);
     test(cx.env(), (source, stored), &purpose, to, lang).await

@@ -17,15 +17,15 @@ use dangol::{
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-const BASE: &str = "/api/v1/accounts/hanbit";
-const NAME: &str = "남궁보호";
+pub const BASE: &str = "/api/v1/accounts/hanbit";
+pub const NAME: &str = "남궁보호";
 const EMAIL: &str = "Namgung.Boho@private-mail.kr";
 /// Everything that gives the person away, in every form in which it may lie somewhere.
-const GIVEAWAYS: [&str; 7] =
+pub const GIVEAWAYS: [&str; 7] =
     [NAME, EMAIL, "namgung.boho@private-mail.kr", "namgung.boho%40private-mail.kr", "010-7777-1234", "+821077771234", "01077771234"];
 
 /// An account with a page, the person who is to be erased (a visitor of it, with a history that reaches into the archive) and another one.
-async fn office(test: &TestApp) -> (Client, i64) {
+pub async fn office(test: &TestApp) -> (Client, i64) {
     let account = test.account("hanbit").await;
     let mut owner = test.api(Some(account.id), Role::Owner).await;
     let page = json!({
@@ -73,7 +73,7 @@ async fn office(test: &TestApp) -> (Client, i64) {
 }
 
 /// The files below a directory that hold one of these texts.
-fn holding(directory: &Path, texts: &[&str]) -> Vec<(PathBuf, String)> {
+pub fn holding(directory: &Path, texts: &[&str]) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(directory).expect("listed") {
         let path = entry.expect("an entry").path();
