@@ -177,6 +177,7 @@ async fn a_damaged_file_fails_the_run_and_the_last_good_one_stays() {
     test.clock.advance_ms(2 * HOUR_MS);
     facts::tell(test.env()).await.expect("told");
     assert_eq!(alarms(&test).await, ["backup:late", "job:backup"]);
+    let mut browser = test.browser().await;
     let overview = browser.get("/accounts").await.expect(200).text();
     assert!(overview.contains("notice red") && overview.contains("2일 밤 동안 백업이 없습니다"), "{overview}");
     assert!(browser.get("/backups").await.expect(200).text().contains("2일 밤 동안 백업이 없습니다"));
