@@ -175,12 +175,17 @@ fn tiles(shown: &Shown<'_>) -> Markup {
         texts::DAYS_FIT.with(&[("free", &byte_size(report.disk_free_bytes))])
     };
     let (far, far_below) = offsite(shown, report.offsite.as_ref());
+    let proven = report.accounts.iter().filter(|account| account.proven_at.is_some() && account.fault.is_none()).count();
+    let proven = texts::PROVEN_OF.with(&[("n", &proven), ("all", &report.accounts.len())]);
+    let slowest = report.accounts.iter().filter_map(|account| account.restore_ms).max();
+    let slowest = slowest.map_or_else(|| texts::NOT_PROVEN.into(), |ms| texts::SLOWEST.with(&[("took", &took(lang, ms))]));
     html! {
         div.kpis {
             (words(&icon("history"), texts::LAST_BACKUP.get(lang), &last, &last_below))
             (tile(icon("database"), texts::REPOSITORY, &byte_size(report.repository_bytes), room.get(lang)))
             (words(&icon("calendar"), texts::KEPT_HERE.get(lang), days.get(lang), days_below.get(lang)))
             (words(&icon("upload"), texts::OFFSITE.get(lang), &far, &far_below))
+            (words(&icon("checks"), texts::PROVEN_CARD.get(lang), proven.get(lang), slowest.get(lang)))
         }
     }
 }
