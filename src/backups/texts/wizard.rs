@@ -16,9 +16,9 @@ pub const ACCOUNT: Text = text("고객사", "Account");
 pub const CHOOSE_ACCOUNT: Text = text("고객사를 골라 주세요", "Choose an account");
 pub const ALL_ACCOUNTS: Text = text("모든 고객사", "All accounts");
 pub const BACKUP: Text = text("어느 때로 되돌릴까요?", "Back to when?");
-pub const TODAY: Text = text("오늘 {time}", "today {time}");
-pub const YESTERDAY: Text = text("어제 {time}", "yesterday {time}");
-pub const ON_DAY: Text = text("{day} {time}", "{day} {time}");
+pub const TODAY: Text = text("오늘 {time}", "today at {time}");
+pub const YESTERDAY: Text = text("어제 {time}", "yesterday at {time}");
+pub const ON_DAY: Text = text("{day} {time}", "{day} at {time}");
 pub const HERE: Text = text("이 서버", "This server");
 pub const FAR: Text = text("외부", "Off-site");
 pub const NOT_OF_ACCOUNT: Text = text("이 고객사 없음", "Without this account");
@@ -29,6 +29,8 @@ pub const FROM_FAR_HELP: Text = text(
     "For when the backups on this server are damaged. A backup that lies off-site only is always taken from there.",
 );
 pub const SEE: Text = text("바뀌는 것 보기", "See what will change");
+pub const SEE_HELP: Text =
+    text("백업을 열고 세어 보느라 몇 초 걸릴 수 있습니다.", "It opens the backup and counts, which may take some seconds.");
 pub const CHOOSE_ACCOUNT_FIRST: Text = text("어느 고객사를 되돌릴지 골라 주세요.", "Choose the account to bring back.");
 pub const CHOOSE_BACKUP_FIRST: Text = text("어느 백업으로 되돌릴지 골라 주세요.", "Choose the backup to go back to.");
 pub const NO_SUCH_BACKUP: Text =

@@ -78,7 +78,10 @@ fn form(place: &Place, choice: &Choice) -> Markup {
                     (form.select("account", texts::ACCOUNT, &accounts).required())
                     (backups(place, choice))
                     @if any_copy { (form.checkbox("offsite", texts::FROM_FAR).help(texts::FROM_FAR_HELP)) }
-                    div.form-submit { (button::submit(Kind::Primary, place.text(texts::SEE))) }
+                    div {
+                        div.form-submit { (button::submit(Kind::Primary, place.text(texts::SEE))) }
+                        p.small.muted { (place.text(texts::SEE_HELP)) }
+                    }
                 }
             }))
         }

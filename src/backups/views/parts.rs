@@ -93,10 +93,10 @@ mod tests {
         let time = |text: &str| Timestamp::parse(text).expect("a time");
         let place = |lang| Place { lang, zone: Zone::default(), now: time("2026-11-23T07:00:00+09:00"), form_token: "" };
         for (at, korean, english) in [
-            ("2026-11-23T04:00:00+09:00", "오늘 04:00", "today 04:00"),
-            ("2026-11-22T04:00:59+09:00", "어제 04:00", "yesterday 04:00"),
-            ("2026-11-03T13:05:00+09:00", "11월 3일 13:05", "Nov 3 13:05"),
-            ("2025-12-31T04:00:00+09:00", "2025년 12월 31일 04:00", "Dec 31, 2025 04:00"),
+            ("2026-11-23T04:00:00+09:00", "오늘 04:00", "today at 04:00"),
+            ("2026-11-22T04:00:59+09:00", "어제 04:00", "yesterday at 04:00"),
+            ("2026-11-03T13:05:00+09:00", "11월 3일 13:05", "Nov 3 at 13:05"),
+            ("2025-12-31T04:00:00+09:00", "2025년 12월 31일 04:00", "Dec 31, 2025 at 04:00"),
         ] {
             assert_eq!((place(Lang::Ko).when(time(at)).as_str(), place(Lang::En).when(time(at)).as_str()), (korean, english));
         }
