@@ -140,6 +140,15 @@ impl AccountCx {
         self.write_as(Class::Batch, work).await
     }
 
+    /// The same as [`Self::write_slice`] for what is computed from other rows of the file: it may be answered before it is on disk, so what
+    /// says how far the work is goes into the same transaction, and the last slice is written with [`Self::write_slice`].
+    pub async fn write_computed<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&AccountTx<'_, '_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.write_as(Class::Computed, work).await
+    }
+
     /// The same as [`Self::write_slice`] for the upkeep that an archived account needs too: what is too old goes from it like from others.
     pub async fn write_upkeep<T: Send + 'static>(&self, work: impl FnOnce(&AccountTx<'_, '_>) -> Result<T> + Send + 'static) -> Result<T> {
         self.commit(Class::Batch, None, work).await

@@ -26,7 +26,8 @@ use crate::{
         readers::Readers,
         shred, upkeep,
         watch::Bells,
-        writer::{Class, Tx, Writer, wal_path},
+        work::Class,
+        writer::{Tx, Writer, wal_path},
     },
 };
 

@@ -37,4 +37,5 @@ pub mod writer;
 pub use beside::Beside;
 pub use database::Database;
 pub use files::Databases;
-pub use writer::{Class, Tx};
+pub use work::Class;
+pub use writer::Tx;

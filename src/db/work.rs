@@ -1,4 +1,4 @@
-//! What waits in a writer's queue.
+//! What waits in a writer's queue, and how urgent it is.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -10,11 +10,40 @@ use crate::{
     db::writer::Tx,
 };
 
+/// How urgent a write is: a lower class waits for all higher ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// A visitor's submission or event.
+    Visitor,
+    /// Somebody at the admin UI or API.
+    Person,
+    /// A batch of a job; also held back while the WAL is over its limit.
+    Batch,
+    /// A batch that a power cut may take: it is computed from other rows, and would be again, since what says that it was done goes with
+    /// it. Nothing that left a file, such as what moved to an archive, may be written so: the other file does not wait for this one.
+    Computed,
+}
+
+impl Class {
+    /// The place of its queue.
+    pub const fn queue(self) -> usize {
+        match self {
+            Self::Visitor => 0,
+            Self::Person => 1,
+            Self::Batch | Self::Computed => 2,
+        }
+    }
+}
+
 /// A write in the queue: run it, then tell its asker what came of it.
 pub trait Work: Send {
     /// Runs in an open savepoint; false means roll it back.
     fn run(&mut self, tx: &Tx<'_>) -> bool;
     fn answer(self: Box<Self>, commit: &Result<(), String>);
+    /// Is it answered only when it is on disk?
+    fn is_lasting(&self) -> bool {
+        true
+    }
     /// Does it run outside of a transaction, with nothing beside it?
     fn runs_alone(&self) -> bool {
         false
@@ -27,6 +56,7 @@ pub struct Order<F, T> {
     pub work: Option<F>,
     pub outcome: Result<T>,
     pub asker: oneshot::Sender<Result<T>>,
+    pub lasting: bool,
 }
 
 impl<F, T> Work for Order<F, T>
@@ -38,6 +68,10 @@ where
         let Some(work) = self.work.take() else { return false };
         self.outcome = catch_unwind(AssertUnwindSafe(|| work(tx))).unwrap_or_else(|_| Err(Error::Internal("a write panicked".into())));
         self.outcome.is_ok()
+    }
+
+    fn is_lasting(&self) -> bool {
+        self.lasting
     }
 
     fn answer(self: Box<Self>, commit: &Result<(), String>) {

@@ -3,9 +3,14 @@
 //! Writes that wait together commit together (group commit): each runs in its own savepoint, so that one that fails takes
 //! nothing else with it, and each is answered only after the common COMMIT is on disk. Measured: thousands of durable forms a
 //! second, where one transaction each makes hundreds.
+//!
+//! What is computed from other rows ([`Class::Computed`]) commits by itself and does not wait for the disk. Its frames stand in the
+//! WAL before those of every later commit, and syncing that file takes all of them along: an acknowledged write never lies on disk
+//! without what was committed before it. A power cut takes such writes from the end only, each whole, and whoever computed them finds in
+//! the same file how far they are. Checkpoints sync the WAL before they move a page, whatever its commits did.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::VecDeque,
     ops::Deref,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -29,20 +34,9 @@ use crate::{
     db::{
         pulse::{Pulse, size_bytes},
         watch::{Bells, Watch},
-        work::{Alone, Order, Work},
+        work::{Alone, Class, Order, Work},
     },
 };
-
-/// How urgent a write is: a lower class waits for all higher ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
-    /// A visitor's submission or event.
-    Visitor,
-    /// Somebody at the admin UI or API.
-    Person,
-    /// A batch of a job; also held back while the WAL is over its limit.
-    Batch,
-}
 
 /// Writes that share one COMMIT at most, and how long the first of them may wait for the others.
 const GROUP: usize = 256;
@@ -117,7 +111,7 @@ impl Writer {
         let name = path.file_stem().map_or_else(|| "writer".into(), |stem| format!("w-{}", stem.to_string_lossy()));
         let thread = std::thread::Builder::new().name(name).spawn({
             let (shared, wal) = (Arc::clone(&shared), wal_path(path));
-            let desk = Desk { shared, conn, clock, bells, watch: Watch::default() };
+            let desk = Desk { shared, conn, clock, bells, watch: Watch::default(), syncs: Cell::new(true) };
             move || write_until_closed(&desk, &wal, wal_limit_bytes)
         })?;
         Ok(Self { shared, thread: Mutex::new(Some(thread)) })
@@ -126,7 +120,8 @@ impl Writer {
     /// Runs `work` in a transaction and answers once it is on disk.
     pub async fn write<T: Send + 'static>(&self, class: Class, work: impl FnOnce(&Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
         let (asker, answer) = oneshot::channel();
-        self.put(class, Box::new(Order { work: Some(work), outcome: Err(Error::busy()), asker }))?;
+        let lasting = class != Class::Computed;
+        self.put(class, Box::new(Order { work: Some(work), outcome: Err(Error::busy()), asker, lasting }))?;
         answer.await.unwrap_or_else(|_| Err(Error::busy()))
     }
 
@@ -139,12 +134,11 @@ impl Writer {
 
     fn put(&self, class: Class, work: Box<dyn Work>) -> Result<()> {
         let mut queue = lock(&self.shared.queue);
-        if queue.closing || queue.waiting[class as usize].len() >= WAITING {
+        if queue.closing || queue.waiting[class.queue()].len() >= WAITING {
             self.shared.pulse.add_turned_away();
             return Err(Error::busy());
         }
-        let waiting = &mut queue.waiting[class as usize];
-        waiting.push_back(work);
+        queue.waiting[class.queue()].push_back(work);
         drop(queue);
         self.shared.wake.notify_one();
         Ok(())
@@ -192,9 +186,20 @@ struct Desk {
     clock: Arc<dyn Clock>,
     bells: Bells,
     watch: Watch,
+    /// Do commits wait for the disk?
+    syncs: Cell<bool>,
 }
 
 impl Desk {
+    /// Has the commits that follow wait for the disk, or not. Outside of a transaction alone: inside one SQLite refuses.
+    fn sync(&self, syncs: bool) -> rusqlite::Result<()> {
+        if self.syncs.get() != syncs {
+            self.conn.pragma_update(None, "synchronous", if syncs { "full" } else { "normal" })?;
+            self.syncs.set(syncs);
+        }
+        Ok(())
+    }
+
     /// Notices that another process has committed. Before a group's writes this is asked inside their transaction: nothing can come
     /// between then.
     fn watch(&self) -> rusqlite::Result<()> {
@@ -215,7 +220,10 @@ fn write_until_closed(desk: &Desk, wal: &Path, wal_limit_bytes: u64) {
     loop {
         match next(shared, wal_is_large) {
             Next::Write(mut alone) if alone.runs_alone() => {
-                alone.run_alone(conn);
+                match desk.sync(true) {
+                    Ok(()) => alone.run_alone(conn),
+                    Err(cause) => tracing::error!(%cause, "upkeep could not begin"),
+                }
                 shared.commits.fetch_add(1, Ordering::Release);
                 (desk.bells.dirty)();
                 alone.answer(&Ok(()));
@@ -267,7 +275,8 @@ fn commit_group(desk: &Desk, first: Box<dyn Work>) {
     let Desk { shared, conn, clock, .. } = desk;
     let tx = Tx { conn, now: clock.now(), after: RefCell::default() };
     let mut group = Vec::new();
-    let mut commit = conn.execute_batch("BEGIN IMMEDIATE");
+    let lasting = first.is_lasting();
+    let mut commit = desk.sync(lasting).and_then(|()| conn.execute_batch("BEGIN IMMEDIATE"));
     if commit.is_ok() {
         commit = desk.watch();
         let started = Instant::now();
@@ -277,7 +286,8 @@ fn commit_group(desk: &Desk, first: Box<dyn Work>) {
                 commit = Err(cause);
             }
             group.push(work);
-            if commit.is_ok() && group.len() < GROUP && started.elapsed() < GROUP_TIME {
+            // What is to last waits for the disk, so it is no company for what is not; and it is next.
+            if commit.is_ok() && lasting && group.len() < GROUP && started.elapsed() < GROUP_TIME {
                 let mut queue = lock(&shared.queue);
                 next = queue.waiting[..2].iter_mut().find_map(VecDeque::pop_front);
             }

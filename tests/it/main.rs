@@ -35,6 +35,7 @@ mod leads;
 mod mail;
 mod members;
 mod old_files;
+mod power_cut;
 mod reach;
 mod reports;
 mod resources;
