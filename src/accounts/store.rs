@@ -56,7 +56,8 @@ pub fn insert_pending(conn: &Connection, new: &NewAccount, now: Timestamp) -> Re
         .execute([new.slug.as_str()])?;
     conn.prepare_cached(
         "INSERT INTO account (id, slug, name, status, ready, time_zone, locale, created_at)
-         VALUES (1 + max((SELECT coalesce(max(id), 0) FROM account), (SELECT coalesce(max(account_id), 0) FROM erased_account)),
+         VALUES (1 + max((SELECT coalesce(max(id), 0) FROM account), (SELECT coalesce(max(account_id), 0) FROM erased_account),
+                         (SELECT coalesce(max(account_id), 0) FROM access_log)),
                  ?1, ?2, ?3, 0, ?4, ?5, ?6)",
     )?
     .execute(params![new.slug.as_str(), new.name, AccountStatus::Active, new.zone.name(), new.lang.tag(), now])
