@@ -17,7 +17,7 @@ pub struct Report {
     pub findings: Vec<String>,
     /// The packs among them.
     pub packs: BTreeSet<String>,
-    /// Files that can't be brought back, by snapshot id. All others can.
+    /// Files with a part in a damaged pack, by snapshot id: they may not come back. All others do.
     pub lost: BTreeMap<String, Vec<String>>,
 }
 
