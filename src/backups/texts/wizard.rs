@@ -68,7 +68,7 @@ pub const OTHER_TABLES: Text = text("그 밖의 내부 데이터 {n}가지", "{n
 pub const SINCE: Text = text("그 뒤에 들어온 리드", "Leads that came in since");
 pub const SINCE_COUNT: Text = text(
     "백업 뒤에 들어온 리드 {n}건은 복원한 고객사에 없습니다. 필요하면 먼저 파일로 받아 두세요.",
-    "{n} leads came in after the backup and will not be in the restored account. Download them first if you need them.",
+    "Leads that came in after the backup ({n}) will not be in the restored account. Download them first if you need them.",
 );
 pub const SINCE_NONE: Text = text("백업 뒤에 들어온 리드가 없습니다.", "No leads came in after the backup.");
 pub const SINCE_NEWEST: Text = text("가장 최근 {n}건", "The newest {n}");
@@ -109,8 +109,8 @@ pub const ASIDE_HELP: Text = text(
 pub const ASIDE_DO: Text = text("새 고객사로 열기", "Open as a new account");
 pub const PLACE_CARD: Text = text("바로 되돌리기", "Restore in place");
 pub const PLACE_HELP: Text = text(
-    "지금 데이터를 백업의 데이터로 바꿉니다. 백업 뒤에 바뀐 것은 이 고객사에서 사라집니다.",
-    "Replaces the account's data by the backup's. What changed since leaves the account.",
+    "지금 데이터를 백업의 데이터로 바꿉니다. 백업 뒤에 바뀐 것은 사라집니다.",
+    "Replaces the present data by the backup's. What changed since is gone then.",
 );
 pub const CONFIRM_NAME: Text = text("확인을 위해 고객사 이름을 입력해 주세요", "Type the account's name to confirm");
 pub const CONFIRM_ALL: Text = text("확인을 위해 ‘모두 복원’을 입력해 주세요", "Type “restore all” to confirm");
@@ -147,7 +147,7 @@ pub const FAILED: Text = text("실패", "Failed");
 pub const REFRESH: Text = text("새로 고침", "Refresh");
 pub const OF_ACCOUNTS: Text = text("고객사 {of}곳 중 {done}곳", "{done} of {of} accounts");
 pub const MAY_LEAVE: Text = text("이 화면을 떠나도 복원은 계속됩니다.", "You may leave this page; the restore goes on.");
-pub const DONE_PLACE: Text = text("{account}을(를) {when}의 모습으로 되돌렸습니다.", "{account} is as it was {when}.");
+pub const DONE_PLACE: Text = text("{account} 고객사를 {when}의 모습으로 되돌렸습니다.", "{account} is as it was {when}.");
 pub const DONE_ASIDE: Text = text(
     "{account}의 {when} 모습을 읽기 전용 고객사로 열었습니다. 살펴본 뒤 어떻게 할지 정해 주세요.",
     "{account} as it was {when} is open as a read-only account. Look at it, then decide.",
@@ -201,7 +201,7 @@ pub const OPEN_SHOWN: Text = text("고객사 열기", "Open the account");
 
 pub const BACK_ASK: Text = text("복원 전으로 되돌리기", "Put back what was there before");
 pub const BACK_LOSS: Text = text(
-    "{account}을(를) 이 복원 전의 데이터로 바꿉니다. 복원 뒤에 들어온 것은 사라지고, 지금 파일은 7일 동안 따로 둡니다.",
+    "{account} 고객사를 이 복원 전의 데이터로 바꿉니다. 복원 뒤에 들어온 것은 사라지고, 지금 파일은 7일 동안 따로 둡니다.",
     "Replaces the data of {account} by what it had before this restore. What came in after it leaves the account; the present file is kept aside for 7 days.",
 );
 pub const BACK_DO: Text = text("되돌리기", "Put it back");

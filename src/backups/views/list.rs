@@ -229,7 +229,7 @@ fn backups(shown: &Shown<'_>) -> Markup {
         (table::th_right(texts::TOOK.get(lang)))
         (table::th(texts::WHERE.get(lang)))
         (table::th(texts::HOLDS.get(lang)))
-        th scope="col" { span.hidden-text { (texts::RESTORE.get(lang)) } }
+        (table::th_right(texts::RESTORE.get(lang)))
     };
     let rows = html! { @for backup in report.backups.iter().take(LISTED) { (row(shown, backup)) } };
     let title = texts::ALL_BACKUPS.with(&[("n", &report.backups.len())]);

@@ -208,7 +208,7 @@ fn good_to_know(place: &Place, chosen: &Chosen, preview: Option<&Preview>) -> Ma
         said.push(texts::ELSE_OLDER);
     }
     if preview.is_none() {
-        said.insert(0, texts::ALL_HELP);
+        said[0] = texts::ALL_HELP;
     }
     let at = preview.map_or(chosen.known.snapshot.at, |preview| preview.at);
     let mut facts = vec![
