@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    accounts::model::Account,
     backups::texts::restore as texts,
     base::{
         ids::LeadId,
@@ -281,6 +282,16 @@ pub const fn needed_bytes(bytes: u64, steps_behind: usize) -> u64 {
     const ROOM: u64 = 64 << 20;
     let factor = if steps_behind == 0 { 1 } else { 2 };
     bytes * factor + ROOM
+}
+
+/// An account that shows a snapshot of another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aside {
+    pub account: Account,
+    /// Whose snapshot it is; absent when that account is gone.
+    pub of: Option<Account>,
+    pub snapshot: String,
+    pub at: Timestamp,
 }
 
 /// The slug of an account that shows a snapshot of another: `hanbit-restored-20261123`, and a number behind it where that is taken.

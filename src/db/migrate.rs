@@ -129,6 +129,9 @@ mod tests {
         (Schema::Control, 4, "0bd1a73c45046357d749b63644b700ec8db8a4c6cde370d0c73f2d9f21910a0c"),
         (Schema::Control, 5, "07595cdab2908532922e9d50dd2371a8aad6404ec707f8ff0e8c760b750e5508"),
         (Schema::Control, 6, "d9c44cfa1a3b619746c58d21f504d89543f68fbaab499c35da648683608dbd35"),
+        (Schema::Control, 7, "d25ba49b10d34002f753c870ffe3ccd5747262d870829416b6f627039c7cba59"),
+        (Schema::Control, 8, "aa684c93b2719ba2c81da5582cd7bdb1846665395c6c5c945859d87a7992af72"),
+        (Schema::Control, 9, "2b291bc8c8339b814bf0689c1da030a42a74d6d11447e2b600d8f5014cdfd3e3"),
         (Schema::Account, 0, "0f6e3994b0cdc38c8ba776476e6aae76e74c0fc41c83fe57095d2bdefe8d3870"),
         (Schema::Account, 1, "55ab956070d462a760241d6f4e0a5c478bc05a33784944b3d283c94ad738d7cb"),
         (Schema::Account, 2, "b3ae783a14da16da1e7709dc2d4a93370b0566c8046bab407b57440a8d8e5bd5"),
@@ -138,6 +141,7 @@ mod tests {
         (Schema::Account, 6, "ceb21b7f1ca003f4b9976dbfec48e434a6829f690ff237f4e37fc39e5b96d9f5"),
         (Schema::Account, 7, "4d7413eb9ce339b2fb6567c3270acac9c2e4a199cfbe61384865b77eae0a5936"),
         (Schema::Account, 8, "f52a848a79782a8ba24e5df3f65d95771748e3a09df0b88da67dd91d937c8403"),
+        (Schema::Account, 9, "650120f1aaf7bd28cf255b41798cbf9ab3b2e37343b35a2de8ac606a01df5b9f"),
         (Schema::Archive, 0, "eebc7dae4d27a6903e560765393e065d1b7e4c6347cd961ac427fa9adc6b1b9e"),
     ];
 

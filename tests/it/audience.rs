@@ -313,6 +313,7 @@ fn body_of(route: &Route) -> Value {
         Some("stage") => json!({"stage": "won"}),
         Some("interactions") => json!({"kind": "note", "data": {"text": "x"}}),
         Some("void") => json!({"reason": "x"}),
+        Some("erasure") => json!({"reason": "request"}),
         _ => json!({}),
     }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails where its expectation does")]
 
 mod access_log;
+mod account_erasure;
 mod account_life;
 mod alarms;
 mod alerts;

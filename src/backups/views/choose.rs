@@ -6,8 +6,7 @@ use crate::{
     accounts::model::Account,
     backups::{
         model::Known,
-        restore::{Order, OrderState, Target},
-        service::restore::aside::Shown as Aside,
+        restore::{Aside, Order, OrderState, Target},
         texts::wizard as texts,
         views::parts::{PATH, Place, steps},
     },

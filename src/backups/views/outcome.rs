@@ -5,8 +5,7 @@ use maud::{Markup, html};
 use crate::{
     accounts::model::Account,
     backups::{
-        restore::{KEPT_DAYS, Order, OrderState, Restored, Told},
-        service::restore::aside::Shown as Aside,
+        restore::{Aside, KEPT_DAYS, Order, OrderState, Restored, Told},
         texts::wizard as texts,
         views::{
             choose::{name_of, order_path, shown_path, state},

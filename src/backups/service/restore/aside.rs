@@ -13,7 +13,7 @@ use crate::{
         },
     },
     backups::{
-        restore::aside_slug,
+        restore::{Aside, aside_slug},
         service::restore::{place::PutInPlace, ready},
         store::restore as store,
         texts::restore as texts,
@@ -43,16 +43,6 @@ pub struct ShowAside {
     pub by: Access,
 }
 
-/// What an account shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
-    pub account: Account,
-    /// Whose snapshot it is; absent when that account is gone.
-    pub of: Option<Account>,
-    pub snapshot: String,
-    pub at: Timestamp,
-}
-
 impl AgencyErrand for ShowAside {
     const NAME: &'static str = "backups.show_aside";
     /// The new account's slug.
@@ -74,12 +64,12 @@ impl AgencyErrand for ShowAside {
 }
 
 /// What an account shows; absent for an ordinary one.
-pub async fn shown(env: &Env, slug: &str) -> Result<Option<Shown>> {
+pub async fn shown(env: &Env, slug: &str) -> Result<Option<Aside>> {
     let Some(account) = accounts::find(env, slug).await? else { return Ok(None) };
     let id = account.id;
     let Some((of, snapshot, at)) = env.db.control().read(move |conn| store::aside_of(conn, id)).await? else { return Ok(None) };
     let of = accounts::list(env).await?.into_iter().find(|account| account.id == of);
-    Ok(Some(Shown { account, of, snapshot, at }))
+    Ok(Some(Aside { account, of, snapshot, at }))
 }
 
 /// Puts what an account shows in the place of the one that it was taken from, and lets it go.
@@ -154,7 +144,7 @@ async fn put_shown(env: &Env, asked: PutShown) -> Result<String> {
 }
 
 /// The accounts that show snapshots of this one.
-pub async fn shown_of(env: &Env, of: AccountId) -> Result<Vec<Shown>> {
+pub async fn shown_of(env: &Env, of: AccountId) -> Result<Vec<Aside>> {
     let mut all = Vec::new();
     for account in accounts::list(env).await? {
         all.extend(shown(env, &account.slug).await?.filter(|shown| shown.of.as_ref().is_some_and(|account| account.id == of)));
@@ -162,6 +152,6 @@ pub async fn shown_of(env: &Env, of: AccountId) -> Result<Vec<Shown>> {
     Ok(all)
 }
 
-async fn shown_or_refuse(env: &Env, slug: &str) -> Result<Shown> {
+async fn shown_or_refuse(env: &Env, slug: &str) -> Result<Aside> {
     shown(env, slug).await?.ok_or_else(|| Error::conflict("account", texts::NOT_ASIDE.with(&[("account", &slug)])))
 }

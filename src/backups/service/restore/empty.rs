@@ -28,7 +28,7 @@ use crate::{
         lang::Message,
         time::Timestamp,
     },
-    db::{lock::DirectoryLock, migrate::Schema},
+    db::{lock::DirectoryLock, migrate::Schema, shred},
     queue::table as queue,
     retention::service as retention,
 };
@@ -185,7 +185,7 @@ fn control_of(
 
 /// Leaves nothing of a file in its log.
 fn close(conn: Connection) -> Result<()> {
-    conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    shred::empty_log(&conn)?;
     conn.close().map_err(|(_, cause)| cause.into())
 }
 

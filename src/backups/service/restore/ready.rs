@@ -19,7 +19,7 @@ use crate::{
     db::{
         inspect,
         migrate::{Fault, Schema},
-        open, outbox, swap,
+        open, outbox, shred, swap,
     },
     queue::table as queue,
     retention::{erasure::ErasureList, service::erase_again},
@@ -132,7 +132,7 @@ pub fn dress(file: &Path, archive: Option<&Path>, list: &ErasureList, now: Times
     let erased_again = erase_again(&conn, archive.as_ref(), list)?.len();
     let given_up = silence(&conn, now)?;
     for conn in archive.iter().chain([&conn]) {
-        conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        shred::empty_log(conn)?;
     }
     Ok(Done { steps, erased_again, given_up })
 }
