@@ -17,6 +17,8 @@ pub struct Report {
     pub findings: Vec<String>,
     /// The packs among them.
     pub packs: BTreeSet<String>,
+    /// Index files that can't be read. Until they are mended nothing can be brought back.
+    pub indexes: BTreeSet<String>,
     /// Files with a part in a damaged pack, by snapshot id: they may not come back. All others do.
     pub lost: BTreeMap<String, Vec<String>>,
 }
@@ -30,6 +32,13 @@ impl Report {
 impl Repository {
     /// Checks the structure; with `read_data` every byte is read, decrypted and compared with its name.
     pub fn verify(&self, _: &Lock, read_data: bool) -> Result<Report, Fault> {
+        let indexes = self.bad_indexes()?;
+        if !indexes.is_empty() {
+            let lost = |snapshot: Snapshot| (snapshot.id, snapshot.record.files.into_iter().map(|file| file.path).collect());
+            let lost = self.snapshots()?.into_iter().map(lost).collect();
+            let findings = indexes.iter().map(|id| format!("index {id} can't be read")).collect();
+            return Ok(Report { findings, indexes, lost, ..Report::default() });
+        }
         let library = self.library()?;
         let options = CheckOptions::default().trust_cache(true).read_data(read_data);
         let results = library.check(options).map_err(|error| self.fault(&error))?;

@@ -3,8 +3,8 @@
 //!
 //! A [`Repository`] lies in a [`Place`] and opens with the recovery [`Key`]; restic opens it with the same key. [`save`] streams each
 //! database page by page ([`pages`]) and believes nobody: a snapshot counts only after its tree was compared with what was to be
-//! saved. [`read`] brings a file back and compares it with the record, [`check`] reads everything, [`keep`] decides what may go,
-//! [`copy`] brings snapshots to an S3-compatible [`store`].
+//! saved. [`read`] brings a file back and compares it with the record, [`check`] reads everything, [`mend`] takes out what is damaged,
+//! [`keep`] decides what may go, [`copy`] brings snapshots to an S3-compatible [`store`].
 //! [`parcel`] is something else: one account as a file that travels.
 //! The library takes no locks, so whoever works on a repository holds its [`Lock`]. All of it blocks: not for a runtime's thread.
 
@@ -15,6 +15,7 @@ pub mod fault;
 pub mod keep;
 pub mod key;
 pub mod lock;
+pub mod mend;
 pub mod pages;
 pub mod parcel;
 pub mod place;

@@ -219,14 +219,47 @@ fn a_flipped_bit_is_found_and_the_other_files_come_back() {
     assert!(damaged > 0, "{lost:?} came back");
     assert!(home.restic(&["check", "--read-data"]).is_err(), "restic finds it too");
 
+    // The damaged pack taken out, the next backup saves again what the live files still hold, for the old snapshot too.
+    repository.mend(&lock, &report).expect("mended");
+    drop(lock);
+    home.clock.advance_ms(DAY_MS);
+    let again = home.save(&repository, &paths).expect("saved");
+    assert!(again.new_bytes > 1_000_000, "{}", again.new_bytes);
+    assert!(home.verify(&repository).is_well());
+    home.restic(&["check", "--read-data"]).expect("restic finds nothing");
+    comes_back(&home, &repository, &snapshot);
+    repository.forget(&home.lock(), 1, Zone::default()).expect("forgotten");
+
+    // An index that is damaged is made anew from the packs.
+    for index in files(&home.backups.join("index")) {
+        spoil(&index);
+    }
+    let report = repository.verify(&home.lock(), false).expect("checked");
+    assert_eq!(report.lost[&again.id].len(), paths.len());
+    repository.mend(&home.lock(), &report).expect("mended");
+    assert!(home.verify(&repository).is_well());
+    comes_back(&home, &repository, &again);
+
+    let (snapshot, lock) = (again, home.lock());
+    let largest = &files(&home.backups.join("data")).into_iter().max_by_key(|pack| pack.metadata().expect("there").len()).expect("a pack");
     // A pack that is gone altogether shows without reading data, and a spoilt snapshot file does not hide the others.
     fs::remove_file(largest).expect("removed");
-    assert_eq!(repository.verify(&lock, false).expect("checked").lost[&snapshot.id], *lost);
+    let report = repository.verify(&lock, false).expect("checked");
+    assert!(!report.lost[&snapshot.id].is_empty() && report.lost[&snapshot.id].len() < paths.len(), "{report:?}");
     drop(lock);
     home.clock.advance_ms(DAY_MS);
     let second = home.save(&repository, &["control.db"]).expect("saved");
     spoil(&home.backups.join("snapshots").join(&snapshot.id));
     assert_eq!(repository.snapshots().expect("listed"), [second]);
+}
+
+fn comes_back(home: &Home, repository: &Repository, snapshot: &Snapshot) {
+    let target = home.dir().join("back");
+    for file in &snapshot.record.files {
+        repository.write_out(&home.lock(), snapshot, &file.path, &target).expect("back");
+        assert_eq!(hash(&target), file.sha256);
+        fs::remove_file(&target).expect("removed");
+    }
 }
 
 #[test]
