@@ -1,6 +1,7 @@
 //! Nights of backups at full capacity: the first, the one after a day's work and scoring, and thirty of them on disk.
 //!
-//! The work runs in a process of its own (this program again), so that its memory and processor time are its own.
+//! The work runs in a process of its own (this program again), so that its memory and processor time are its own. `BENCH_NIGHTS`
+//! simulates fewer.
 
 use std::{
     fs,
@@ -28,6 +29,7 @@ use crate::{
     night,
     report::{self, Expected, Figure},
     server::{self, Server},
+    setting,
     sight::Sight,
 };
 
@@ -69,15 +71,16 @@ pub async fn run(plan: &Plan) {
     server.stop();
 
     let (mut nights, mut size_at) = (Vec::new(), Vec::new());
-    for day in 1..NIGHTS {
+    let count = setting("BENCH_NIGHTS", NIGHTS).max(2);
+    for day in 1..count {
         a_day(directory, day).await;
         nights.push(told(start(directory, "save", day)));
         size_at.push(nights.last().map_or(0.0, |night| night.repository_mb) / live(directory));
         eprintln!("night {day}: {:?}, {:.2} times the live size", nights[nights.len() - 1], size_at[size_at.len() - 1]);
     }
     eprintln!("checking and restoring …");
-    let verified = told(start(directory, "verify", NIGHTS));
-    let restored = told(start(directory, "restore", NIGHTS));
+    let verified = told(start(directory, "verify", count));
+    let restored = told(start(directory, "restore", count));
     let highest = nights.iter().chain([&first]).map(|night| night.peak_mb).fold(0.0, f64::max);
     let figure = |key, name: &str, unit, values: Vec<f64>, expected, note: String| Figure {
         key,
@@ -114,7 +117,7 @@ pub async fn run(plan: &Plan) {
         figure("backup-rss", "memory of a backup, highest", "MB", vec![highest], Expected::AtMost(200.0), String::new()),
         figure(
             "backup-30",
-            "30 nights on disk, beside the live files",
+            &format!("{count} nights on disk, beside the live files"),
             "times",
             vec![*size_at.last().unwrap()],
             Expected::AtMost(2.0),
