@@ -15,7 +15,7 @@ pub struct Patience {
 }
 
 impl Patience {
-    /// For work at night: a store that restarts is waited for, some five minutes in all.
+    /// For work at night: a store that restarts is waited for, some two minutes in all.
     pub const NIGHT: Self =
         Self { stall: Duration::from_mins(1), tries: 9, first_wait: Duration::from_millis(500), longest_wait: Duration::from_mins(1) };
     /// For somebody who looks at a button.
