@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     accounts::{
-        model::{Access, Account, AccountStatus, Actor, NewAccount},
+        model::{Access, AccountStatus, Actor, NewAccount},
         service::{
             self as accounts,
             errand::{AgencyErrand, send},
