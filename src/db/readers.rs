@@ -388,7 +388,7 @@ mod tests {
             }
         };
         make(0);
-        let limits = Limits { threads: 2, connections: 3, idle: Duration::from_secs(60), deadline: DEADLINE, foreign_checkpoints: false };
+        let limits = Limits { threads: 2, connections: 3, idle: Duration::from_mins(1), deadline: DEADLINE, foreign_checkpoints: false };
         let readers = Arc::new(Readers::start(limits, Arc::default()).expect("starts"));
         readers.add(&path);
         let (running, gate) = (std::sync::mpsc::channel(), std::sync::mpsc::channel());

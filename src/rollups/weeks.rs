@@ -36,7 +36,7 @@ mod tests {
     fn a_period_is_its_whole_weeks_and_the_days_around_them() {
         let parts = |from, to| super::parts(Period { from: Day(from), to: Day(to) });
         assert_eq!(parts(5, 22), Parts { weeks: 1..=2, before: 5..=6, after: 21..=22 });
-        assert_eq!(parts(7, 13), Parts { weeks: 1..=1, before: 7..=6, after: 14..=13 });
+        assert_eq!(parts(7, 13), Parts { weeks: 1..=1, before: RangeInclusive::new(7, 6), after: RangeInclusive::new(14, 13) });
         let of_none = parts(8, 14);
         assert!((of_none.before == (8..=14)) && of_none.weeks.is_empty() && of_none.after.is_empty());
     }

@@ -12,7 +12,7 @@ use dangol::{
     accounts::{
         model::{AccountChange, AccountStatus, Actor, Role},
         service::{
-            self as accounts, erasing,
+            self as accounts,
             parcel::{
                 exporting::export,
                 importing::{admit, arrive},
@@ -22,15 +22,12 @@ use dangol::{
     },
     alerts, app,
     backup::parcel::{Member, measure, pack, unpack},
-    base::{email::Email, error::Error, ids::AccountId},
+    base::{email::Email, error::Error},
     db::{Class, migrate::Schema, swap},
     mail,
     queue::worker::Owner,
     retention::service as retention,
-    testing::{
-        app::{NOON, TestApp},
-        client::Client,
-    },
+    testing::{app::TestApp, client::Client},
     web::{gate::Audience, routes::Route},
 };
 use rusqlite::Connection;
@@ -38,7 +35,7 @@ use serde_json::{Value, json};
 
 use crate::{
     appliance::run,
-    erasure::{BASE, GIVEAWAYS, NAME, holding, office},
+    erasure::{BASE, NAME, holding, office},
 };
 
 async fn set_status(test: &TestApp, status: AccountStatus) {

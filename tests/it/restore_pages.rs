@@ -58,6 +58,8 @@ async fn an_owner_brings_an_account_back_and_the_others_keep_what_came_since() {
     let ids = [add_customer(&mut api, "cafe", "01012345670").await, add_customer(&mut api, "cafe", "01012345671").await];
     let id = back_up(&test).await;
     test.clock.advance_ms(3 * HOUR_MS);
+    // Nobody stays logged in for so long.
+    let mut browser = test.browser().await;
     for id in ids {
         api.delete(&format!("/api/v1/accounts/cafe/customers/{id}")).await.expect(204);
     }

@@ -1,5 +1,5 @@
 //! A repository in an S3-compatible store, where the off-site copy lies: what is set ([`Store`]), what can go wrong ([`Fault`]), the
-//! test of the settings ([`check`]), and the backend through which the repository's library speaks to it ([`Remote`]).
+//! test of the settings ([`check()`]), and the backend through which the repository's library speaks to it ([`Remote`]).
 //!
 //! Objects are named as restic names them, so that `restic -r s3:https://host/bucket/prefix` reads the same repository.
 

@@ -270,8 +270,9 @@ mod tests {
 
     #[test]
     fn faults_are_named_by_field() {
+        type Mistake<'a> = &'a dyn Fn(&mut Typed);
         let long = "x".repeat(300);
-        let cases: &[(&str, &dyn Fn(&mut Typed))] = &[
+        let cases: &[(&str, Mistake<'_>)] = &[
             ("endpoint", &|typed| typed.endpoint = String::new()),
             ("endpoint", &|typed| typed.endpoint = "ftp://example.com".into()),
             ("endpoint", &|typed| typed.endpoint = "https://a:b@example.com".into()),

@@ -196,7 +196,7 @@ mod tests {
     };
 
     const LIMITS: Limits =
-        Limits { threads: 4, connections: 20, idle: Duration::from_secs(60), deadline: DEADLINE, foreign_checkpoints: false };
+        Limits { threads: 4, connections: 20, idle: Duration::from_mins(1), deadline: DEADLINE, foreign_checkpoints: false };
 
     fn databases(directory: &Path) -> Arc<Databases> {
         let lock = DirectoryLock::take(directory).expect("free");

@@ -9,6 +9,7 @@ struct Scene {
 }
 
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "every combination of them is tried")]
 struct Case {
     had: bool,
     had_archive: bool,
