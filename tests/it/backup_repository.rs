@@ -199,7 +199,6 @@ fn a_flipped_bit_is_found_and_the_other_files_come_back() {
     let report = repository.verify(&lock, true).expect("checked");
     assert_eq!(report.packs.iter().map(String::as_str).collect::<Vec<_>>(), [largest.file_name().expect("named").to_str().expect("text")]);
     let lost = &report.lost[&snapshot.id];
-    assert!(!lost.is_empty() && lost.len() < paths.len(), "{lost:?}");
     let mut damaged = 0;
     for path in paths {
         let target = home.dir().join("back");
@@ -216,7 +215,7 @@ fn a_flipped_bit_is_found_and_the_other_files_come_back() {
             }
         }
     }
-    assert!(damaged > 0, "{lost:?} came back");
+    assert!((1..paths.len()).contains(&damaged), "{damaged} of {lost:?}");
     assert!(home.restic(&["check", "--read-data"]).is_err(), "restic finds it too");
 
     // The damaged pack taken out, the next backup saves again what the live files still hold, for the old snapshot too.
