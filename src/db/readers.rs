@@ -166,16 +166,18 @@ impl Readers {
         drop(old);
     }
 
-    /// Closes a file's idle connections and answers its waiting reads with "try again".
+    /// Closes a file's connections and answers its waiting reads with "try again". Blocks for a moment while a read runs: of two
+    /// connections that close at the same time, neither takes the write-ahead log away.
     pub fn remove(&self, path: &Path) {
-        let lane = lock(&self.shared.state).lanes.remove(path);
-        for (_, query) in lane.into_iter().flat_map(|lane| lane.waiting) {
-            query.run(Err(Error::busy()));
-        }
+        self.end(path, Duration::from_secs(1));
     }
 
     /// The same, and waits for the reads that run, so that no connection to the file is left. Blocks.
     pub fn close(&self, path: &Path) {
+        self.end(path, Duration::from_hours(24));
+    }
+
+    fn end(&self, path: &Path, patience: Duration) {
         let mut state = lock(&self.shared.state);
         let Some(lane) = state.lanes.get_mut(path) else { return };
         lane.closing = true;
@@ -185,7 +187,8 @@ impl Readers {
             query.run(Err(Error::busy()));
         }
         let running = |state: &mut State| state.lanes.get(path).is_some_and(|lane| lane.running > 0);
-        let mut state = self.shared.left.wait_while(lock(&self.shared.state), running).unwrap_or_else(PoisonError::into_inner);
+        let state = lock(&self.shared.state);
+        let (mut state, _) = self.shared.left.wait_timeout_while(state, patience, running).unwrap_or_else(PoisonError::into_inner);
         let lane = state.lanes.remove(path);
         drop(state);
         drop(lane);
