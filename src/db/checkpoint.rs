@@ -65,20 +65,12 @@ impl Checkpointer {
         }
     }
 
-    /// Lets go of a file that is being closed.
-    pub fn forget(&self, path: &Path) {
+    /// Lets go of a file that is being closed, and waits until its connection is.
+    pub fn let_go(&self, path: &Path) {
         let mut state = lock(&self.shared.state);
         state.dirty.remove(path);
         state.leaving.insert(path.to_owned());
         self.shared.wake.notify_one();
-    }
-}
-
-impl Checkpointer {
-    /// The same, and waits until its connection is closed.
-    pub fn let_go(&self, path: &Path) {
-        self.forget(path);
-        let state = lock(&self.shared.state);
         let gone = |state: &mut State| state.leaving.contains(path) && !state.closing;
         drop(self.shared.left.wait_while(state, gone).unwrap_or_else(PoisonError::into_inner));
     }

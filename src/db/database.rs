@@ -37,10 +37,10 @@ pub struct Database(Arc<OpenFile>);
 
 struct OpenFile {
     path: PathBuf,
-    // Before the writer in this list, so that it goes first and the writer's connection is the last to close.
-    leave: Leave,
     /// Absent in a process that is not the owner.
     writer: Option<Writer>,
+    /// Goes after the writer: connections close one by one, since of two that close at once neither takes the write-ahead log away.
+    leave: Leave,
     readers: Arc<Readers>,
     beside: Arc<Beside>,
     forget: Arc<OnceLock<Forget>>,
@@ -74,7 +74,7 @@ impl Drop for Leave {
             return;
         }
         self.readers.remove(&self.path);
-        self.checkpointer.forget(&self.path);
+        self.checkpointer.let_go(&self.path);
     }
 }
 
