@@ -76,6 +76,7 @@ export async function shot(page, name) {
   const height = await page.evaluate(() => document.fonts.ready.then(() => document.documentElement.scrollHeight));
   // a window as high as the page, so that what sticks to its edges stands where it does at the end of the page
   await page.setViewportSize({ width: size.width, height: Math.max(height, size.height) });
-  await page.screenshot({ path: path.join(SHOTS, `${name}.png`) });
+  // painting a long page takes a busy machine longer than any click
+  await page.screenshot({ path: path.join(SHOTS, `${name}.png`), timeout: 60_000 });
   await page.setViewportSize(size);
 }
