@@ -17,7 +17,8 @@ use read::Source;
 
 #[test]
 fn the_source_keeps_the_rules() -> io::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // cargo runs a test in the folder of its package.
+    let root = Path::new(".");
     let mut sources = Vec::new();
     for folder in ["src", "tests", "benches"] {
         collect(root, &root.join(folder), &mut sources)?;

@@ -55,6 +55,8 @@ impl Schema {
                 include_str!("../../migrations/control/0008_backups.sql"),
                 include_str!("../../migrations/control/0009_swaps.sql"),
                 include_str!("../../migrations/control/0010_erasure.sql"),
+                include_str!("../../migrations/control/0011_hosts.sql"),
+                include_str!("../../migrations/control/0012_certificates.sql"),
             ],
             Self::Account => &[
                 include_str!("../../migrations/account/0001_start.sql"),

@@ -1,0 +1,1 @@
+-- Host names of accounts: which account answers to which name of its own.

@@ -1,0 +1,1 @@
+-- Certificates of the host names, their keys sealed.
