@@ -118,7 +118,8 @@ impl Repository {
         if faults.is_empty() { Ok(files) } else { Err(Fault::Incomplete(faults)) }
     }
 
-    fn acknowledge(&self, written: &SnapshotFile, record: &Record) -> Result<Snapshot, Fault> {
+    /// Has a written snapshot count: with its tag and its record, and on disk.
+    pub(in crate::backup) fn acknowledge(&self, written: &SnapshotFile, record: &Record) -> Result<Snapshot, Fault> {
         if let Some(directory) = &self.place.directory {
             // The files themselves are on disk; their names may not be.
             File::open(directory).and_then(|file| Ok(rustix::fs::syncfs(file)?)).map_err(|cause| Fault::io(directory, &cause))?;

@@ -80,16 +80,36 @@ pub async fn copy(run: &Run) -> Result<Done> {
 
 /// Checks how the repository is built.
 pub async fn verify(run: &Run) -> Result<Done> {
-    let started_at = run.env().now();
-    let found = blocking(run, |run| work::verify(run, false)).await?;
-    end(run, Step::Verify, started_at, found).await
+    check(run, Step::Verify, false).await
 }
 
 /// Reads every byte of it.
 pub async fn read_data(run: &Run) -> Result<Done> {
+    check(run, Step::ReadData, true).await
+}
+
+async fn check(run: &Run, step: Step, read_data: bool) -> Result<Done> {
     let started_at = run.env().now();
-    let found = blocking(run, |run| work::verify(run, true)).await?;
-    end(run, Step::ReadData, started_at, found).await
+    let mut found = blocking(run, move |run| work::verify(run, read_data)).await?;
+    if let Ok(damaged) = &mut found
+        && !damaged.faults.is_empty()
+    {
+        // The live files still hold most of what was taken out. Saved again, it is there for the older backups too.
+        let made = back_up(run).await?;
+        let is_made = made.faults.is_empty();
+        damaged.faults.extend(made.faults.into_iter().map(|note| Told { account: note.account, what: note.what }));
+        // As long as none is made, a later one may still bring it back.
+        if is_made {
+            match blocking(run, work::give_up_lost).await? {
+                Ok(left) => {
+                    damaged.local = left.local;
+                    damaged.faults.extend(left.faults);
+                }
+                Err(fault) => found = Err(fault),
+            }
+        }
+    }
+    end(run, step, started_at, found).await
 }
 
 /// Restores one account aside and compares it.

@@ -49,8 +49,8 @@ pub const DAYS_SHRUNK: Text = text(
 );
 pub const NOTHING_YET: Text = text("아직 백업이 없어 할 일이 없습니다.", "There are no backups yet, so there was nothing to do.");
 pub const DAMAGED: Text = text(
-    "백업 {of}개 중 {n}개에 손상된 파일이 있습니다({finding}). 지금 백업을 실행하고, 디스크를 점검해 주세요.",
-    "{n} of {of} backups hold damaged files ({finding}). Make a new backup now, and have the disk checked.",
+    "백업 {of}개 중 {n}개에 손상된 파일이 있었습니다({finding}). 손상된 부분을 빼내고 새로 백업했습니다. 디스크를 점검해 주세요.",
+    "{n} of {of} backups held damaged files ({finding}). What was damaged was taken out and a new backup was made. Have the disk checked.",
 );
 pub const LOST_IN: Text = text("백업 {id}에서 되살릴 수 없는 파일: {paths}", "What backup {id} can't bring back: {paths}");
 pub const DRILLED: Text = text("복원해 비교했습니다. {rows}행, {ms}ms 걸렸습니다.", "Restored and compared: {rows} rows in {ms} ms.");

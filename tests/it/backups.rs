@@ -23,13 +23,16 @@ use dangol::{
     db::Class,
     operations::runs::{Line, Place, Scope},
     schedule::{Job, keeper::Keeper},
-    testing::app::{NOON, TestApp},
+    testing::{
+        app::{NOON, TestApp},
+        client::Client,
+    },
 };
 use rusqlite::Connection;
 use serde_json::Value;
 use tokio::{sync::watch, task::JoinSet};
 
-use crate::backup_store::server;
+use crate::{backup_damage::spoil, backup_repository::files, backup_store::server};
 
 const SYSTEM: &str = "/api/v1/system/backups";
 
@@ -55,16 +58,16 @@ async fn look(test: &TestApp) {
     }
 }
 
-async fn run(test: &TestApp) -> Run {
+pub async fn run(test: &TestApp) -> Run {
     Run::new(test.env().clone(), accounts::list(test.env()).await.expect("listed"), |_| ())
 }
 
-fn sound(done: Done) -> Done {
+pub fn sound(done: Done) -> Done {
     assert!(done.faults.is_empty(), "{:?}", done.faults);
     done
 }
 
-async fn back_up(test: &TestApp) {
+pub async fn back_up(test: &TestApp) {
     sound(jobs::back_up(&run(test).await).await.expect("backed up"));
 }
 
@@ -78,6 +81,22 @@ async fn alarms(test: &TestApp) -> Vec<String> {
 
 async fn report(test: &TestApp) -> Value {
     test.api(None, Role::Owner).await.get(SYSTEM).await.expect(200).json()
+}
+
+/// Names a store of [`server`], as its bucket's `dangol/one`.
+pub async fn set_up_store(browser: &mut Client, endpoint: &str) {
+    let typed = [
+        ("endpoint", endpoint),
+        ("region", "ap-northeast-2"),
+        ("bucket", server::BUCKET),
+        ("prefix", "dangol/one"),
+        ("style", "path"),
+        ("access_key_id", server::KEY),
+        ("secret_access_key", server::SECRET),
+        ("keep_days", "90"),
+        ("near", "on"),
+    ];
+    browser.submit("/settings/backups", "/settings/backups/store", &typed).await.expect(303);
 }
 
 /// Times of the backups that are there, the one made last first.
@@ -184,6 +203,41 @@ async fn a_damaged_file_fails_the_run_and_the_last_good_one_stays() {
     let viewer = accounts::find(test.env(), "hanbit").await.expect("read").expect("there").id;
     let theirs = test.viewer("viewer@agency.kr", viewer).await.get("/accounts").await.expect(200).text();
     assert!(!theirs.contains("밤 동안"), "it is the owners' matter");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_damaged_is_taken_out_and_saved_again() {
+    let test = TestApp::start().await;
+    for slug in ["hanbit", "duru"] {
+        test.account(slug).await;
+        write(&test, slug, 20_000).await;
+    }
+    back_up(&test).await;
+    let old = times(&test).await;
+    // What only the older backup holds can't be saved again.
+    test.cx("duru").await.write(|tx| Ok(tx.execute("DELETE FROM word", [])?)).await.expect("deleted");
+    test.clock.advance_ms(DAY_MS);
+    back_up(&test).await;
+    sound(jobs::read_data(&run(&test).await).await.expect("read"));
+
+    let packs = files(&test.env().db.data_dir().join("backups/data"));
+    packs.iter().filter(|pack| pack.metadata().expect("there").len() > 100_000).for_each(|pack| spoil(pack));
+    test.clock.advance_ms(HOUR_MS);
+    let failed = jobs::read_data(&run(&test).await).await.expect("ended");
+    let told: Vec<&str> = failed.faults.iter().map(|note| note.what.en.as_str()).collect();
+    assert!(told[0].starts_with("2 of 2 backups held damaged files"), "{told:?}");
+    assert!(
+        told.len() == 2 && told[1].contains("accounts/duru.db") && !told[1].contains("hanbit"),
+        "only what the oldest held alone: {told:?}"
+    );
+    assert_eq!(times(&test).await.len(), 3, "one was made at once");
+    let last = facts::last_run(test.env(), Step::ReadData).await.expect("read").expect("a run");
+    assert!(!last.is_good);
+
+    sound(jobs::read_data(&run(&test).await).await.expect("read"));
+    assert!(times(&test).await.ends_with(&old), "the oldest is there with what is left of it");
+    sound(jobs::drill(&run(&test).await).await.expect("restored"));
+    prune(&test).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -353,18 +407,7 @@ async fn new_backups_go_off_site_and_the_sheet_says_how_to_come_back() {
 
     let mut browser = test.browser().await;
     let path = "/settings/backups";
-    let typed = [
-        ("endpoint", endpoint.as_str()),
-        ("region", "ap-northeast-2"),
-        ("bucket", "hanbit-backup"),
-        ("prefix", "dangol/one"),
-        ("style", "path"),
-        ("access_key_id", server::KEY),
-        ("secret_access_key", server::SECRET),
-        ("keep_days", "90"),
-        ("near", "on"),
-    ];
-    browser.submit(path, "/settings/backups/store", &typed).await.expect(303);
+    set_up_store(&mut browser, &endpoint).await;
     browser.submit(path, "/settings/backups/store/test", &[]).await.expect(303);
     assert!(browser.get(path).await.expect(200).text().contains("쓰고, 읽고, 지울 수 있습니다"));
     for copied in [1, 0] {

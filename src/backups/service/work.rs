@@ -92,7 +92,8 @@ pub fn prune(run: &Run, settings: Settings, days: u32) -> Result<Found, Fault> {
     Ok(Found { count: gone.len() as u64, local: Some(repository::list(&repository)?), notes, ..Found::default() })
 }
 
-/// Checks how the repository is built; with `read_data` also every byte of it.
+/// Checks how the repository is built; with `read_data` also every byte of it. What is damaged is taken out: then the run has failed, and
+/// it takes a new backup and [`give_up_lost`] to be well again.
 pub fn verify(run: &Run, read_data: bool) -> Result<Found, Fault> {
     let Some(repository) = repository::find(run.env())? else { return Ok(nothing_yet()) };
     let lock = repository.place().lock("backup-verify")?;
@@ -100,14 +101,24 @@ pub fn verify(run: &Run, read_data: bool) -> Result<Found, Fault> {
     let local = repository::list(&repository)?;
     let mut faults = Vec::new();
     if !report.is_well() {
+        repository.mend(&lock, &report)?;
         let finding = report.findings.first().map_or("", String::as_str);
         faults.push(told(texts::DAMAGED.with(&[("n", &report.lost.len()), ("of", &local.len()), ("finding", &finding)])));
-        for (id, paths) in report.lost.iter().rev().take(LISTED) {
-            let (id, paths) = (&id[..id.len().min(8)], paths.join(", "));
-            faults.push(told(texts::LOST_IN.with(&[("id", &id), ("paths", &paths)])));
-        }
     }
     Ok(Found { count: local.len() as u64, local: Some(local), faults, ..Found::default() })
+}
+
+/// Takes out of the snapshots what they can't bring back even after the newest backup, and says what that is.
+pub fn give_up_lost(run: &Run) -> Result<Found, Fault> {
+    let Some(repository) = repository::find(run.env())? else { return Ok(nothing_yet()) };
+    let lock = repository.place().lock("backup-verify")?;
+    let lost = repository.give_up_lost(&lock)?;
+    let local = repository::list(&repository)?;
+    let faults = lost.iter().rev().take(LISTED).map(|(id, paths)| {
+        let (id, paths) = (&id[..id.len().min(8)], paths.join(", "));
+        told(texts::LOST_IN.with(&[("id", &id), ("paths", &paths)]))
+    });
+    Ok(Found { count: local.len() as u64, faults: faults.collect(), local: Some(local), ..Found::default() })
 }
 
 /// Damaged snapshots that are told with their files.
