@@ -13,7 +13,7 @@ use crate::base::{
     time::{Timestamp, Zone},
 };
 
-use crate::accounts::texts;
+use crate::accounts::{host::HostName, texts};
 
 /// A client account (고객사).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct Account {
     /// Do lists show people masked to everyone?
     pub mask_lists: bool,
     pub created_at: Timestamp,
+    /// The host name of its own that its links carry; absent when they carry the visitors' own.
+    pub host: Option<HostName>,
 }
 
 /// What an account may do.

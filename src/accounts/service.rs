@@ -4,6 +4,7 @@ pub mod access_log;
 pub mod adopt;
 pub mod erasing;
 pub mod errand;
+pub mod hosts;
 pub mod job;
 pub mod parcel;
 pub mod upkeep;
@@ -362,6 +363,6 @@ pub fn access(actor: &Actor, action: &str, subject: &str) -> Access {
 
 impl Weigh for Account {
     fn weight_bytes(&self) -> usize {
-        size_of::<Self>() + self.slug.len() + self.name.len()
+        size_of::<Self>() + self.slug.len() + self.name.len() + self.host.as_ref().map_or(0, |host| host.as_str().len())
     }
 }

@@ -2,12 +2,16 @@
 
 pub mod access_log;
 pub mod erasing;
+pub mod hosts;
 pub mod parcel;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::{
-    accounts::model::{Account, AccountChange, AccountStatus, NewAccount},
+    accounts::{
+        host::HostName,
+        model::{Account, AccountChange, AccountStatus, NewAccount},
+    },
     base::{
         error::{Error, Result},
         ids::AccountId,
@@ -17,20 +21,21 @@ use crate::{
     db::types::{is_unique_violation, one_row},
 };
 
+const WITH_MAIN_HOST: &str =
+    "account.id, account.slug, account.name, account.status, account.time_zone, account.locale, account.created_at,
+     account.mask_lists, host.name
+     FROM account LEFT JOIN host ON host.account_id = account.id AND host.is_main = 1";
+
 /// All accounts that have their file, by name.
 pub fn list(conn: &Connection) -> Result<Vec<Account>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT id, slug, name, status, time_zone, locale, created_at, mask_lists FROM account WHERE ready = 1 ORDER BY name",
-    )?;
+    let mut statement = conn.prepare_cached(&format!("SELECT {WITH_MAIN_HOST} WHERE account.ready = 1 ORDER BY account.name"))?;
     let accounts = statement.query_map([], read)?.collect::<Result<_, _>>()?;
     Ok(accounts)
 }
 
 /// The account of a slug; absent while it has no file.
 pub fn find(conn: &Connection, slug: &str) -> Result<Option<Account>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT id, slug, name, status, time_zone, locale, created_at, mask_lists FROM account WHERE slug = ?1 AND ready = 1",
-    )?;
+    let mut statement = conn.prepare_cached(&format!("SELECT {WITH_MAIN_HOST} WHERE account.slug = ?1 AND account.ready = 1"))?;
     Ok(statement.query_row([slug], read).optional()?)
 }
 
@@ -98,5 +103,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Account> {
         lang: Lang::from_tag(&row.get::<_, String>(5)?).unwrap_or_default(),
         created_at: row.get(6)?,
         mask_lists: row.get(7)?,
+        host: row.get::<_, Option<String>>(8)?.map(HostName::from_stored),
     })
 }

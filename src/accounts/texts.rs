@@ -1,5 +1,7 @@
 //! What the product says about accounts.
 
+pub mod hosts;
+
 use crate::base::lang::{Text, text};
 
 pub const NAME: Text = text("이름은 1자에서 100자까지입니다.", "A name has 1 to 100 characters.");

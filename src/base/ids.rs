@@ -9,7 +9,7 @@ macro_rules! for_each_id {
     ($with:path) => {
         $with! {
             AccountId UserId TokenId InvitationId CustomerId PageId PageVersionId FunnelId LeadId ConversionId TouchId BulkRunId
-            ViralCampaignId ViralLoopId ReferralId RewardId RewardRuleId AlarmId JobRunId
+            ViralCampaignId ViralLoopId ReferralId RewardId RewardRuleId AlarmId JobRunId HostId
         }
     };
 }

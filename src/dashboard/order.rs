@@ -78,6 +78,7 @@ mod tests {
             lang: Lang::Ko,
             mask_lists: false,
             created_at: Timestamp(0),
+            host: None,
         };
         let figures = leads_today.map(|leads_today| RowFigures { leads_today, trend: vec![leads_today], conversions: 0 });
         Row { account, figures, trouble: None, size_bytes: 0 }

@@ -8,7 +8,7 @@ use std::{fs, io, path::PathBuf, time::Duration};
 use crate::{
     accounts::{
         model::{Actor, ErasedAccount, Right},
-        service::{ACCOUNTS, access, find},
+        service::{ACCOUNTS, access, find, hosts},
         store::{access_log, erasing as store},
         texts,
     },
@@ -52,6 +52,7 @@ pub async fn erase(env: &Env, actor: &Actor, slug: &str) -> Result<ErasedAccount
             tx.after_commit(move || {
                 env_after.cache.drop_entry(&ACCOUNTS, AGENCY, &account.slug);
                 env_after.cache.drop_account(account.id);
+                hosts::forget(&env_after);
             });
             Ok(())
         };
@@ -104,7 +105,10 @@ async fn take_away(env: &Env, erased: &ErasedAccount) -> Result<()> {
     let env_after = env.clone();
     let end = move |tx: &crate::db::Tx<'_>| {
         store::finish(tx, id, tx.now())?;
-        tx.after_commit(move || env_after.cache.drop_account(id));
+        tx.after_commit(move || {
+            env_after.cache.drop_account(id);
+            hosts::forget(&env_after);
+        });
         Ok(())
     };
     env.db.control().write(Class::Person, end).await
