@@ -161,6 +161,21 @@ pub fn keep_up(env: Env) -> JoinHandle<()> {
     })
 }
 
+/// Looks the accounts' domains up, soon after they were added and now and then later.
+pub fn look_up_domains(env: Env) -> JoinHandle<()> {
+    const EVERY: Duration = Duration::from_secs(15);
+    tokio::spawn(async move {
+        let mut tick = tokio::time::interval(EVERY);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tick.tick().await;
+            if let Err(cause) = accounts::hosts::check_due(&env).await {
+                tracing::warn!(%cause, "domains are looked up in the next round");
+            }
+        }
+    })
+}
+
 /// Takes a sample of what the appliance takes of its box, every minute, and looks now and then what the days tell.
 pub fn watch(env: Env) -> JoinHandle<()> {
     const EVERY: Duration = Duration::from_mins(1);

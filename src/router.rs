@@ -38,6 +38,7 @@ use crate::{
         layout::{self, Shell},
         menu::Menu,
         routes::{Registered, Route, Routes},
+        visitors::{self, Names},
     },
     webhooks,
 };
@@ -61,7 +62,8 @@ pub fn admin(env: &Env, setup: SetupKey, throttle: LoginThrottle) -> Admin {
         .layer(Extension(setup))
         .layer(Extension(throttle))
         .layer(Extension(schedule::lines(schedule::JOBS)))
-        .with_state(env.clone());
+        .with_state(env.clone())
+        .fallback(nowhere);
     let frame = Frame { env: env.clone(), door: Door::Admin, headers: ADMIN_HEADERS, failure_page: admin_failure, checks_host: true };
     Admin { router: framed(router, frame), routes: list, document }
 }
@@ -111,22 +113,28 @@ fn registered(routes: Routes) -> Registered {
     features.iter().fold(routes, |routes, register| register(routes)).finish()
 }
 
-/// The visitors' origin.
+/// The visitors' origin, and the accounts' own host names.
 pub fn visitors(env: &Env) -> Router {
     let router = capture::public::routes()
         .merge(viral::public::routes())
         .route("/healthz", get(operations::healthz))
         .route("/readyz", get(operations::readyz))
         .route("/favicon.ico", get(operations::no_icon))
-        .with_state(env.clone());
+        .with_state(env.clone())
+        .fallback(nowhere)
+        .layer(from_fn_with_state(Names::new(env), visitors::by_name));
     let frame =
         Frame { env: env.clone(), door: Door::Visitors, headers: VISITOR_HEADERS, failure_page: visitor_failure, checks_host: false };
     framed(router, frame)
 }
 
 fn framed(router: Router, frame: Frame) -> Router {
-    // The fallback stands inside the frame, so that an unknown address gets words and headers too.
-    router.fallback(|| async { StatusCode::NOT_FOUND }).layer(from_fn_with_state(frame, frame::around))
+    router.layer(from_fn_with_state(frame, frame::around))
+}
+
+/// What no route matches. It stands inside the layers, so that an unknown address gets words and headers too.
+async fn nowhere() -> StatusCode {
+    StatusCode::NOT_FOUND
 }
 
 /// A failure in the look of the admin.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Extension, Router,
     body::{Body, Bytes},
-    extract::{Path, Request, State},
+    extract::{FromRequestParts, Path, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{Html, IntoResponse, Response},
     routing::{get, post},
@@ -14,11 +14,15 @@ use maud::{Markup, html};
 use serde_json::json;
 
 use crate::{
-    accounts::{model::AccountStatus, service::AccountCx},
+    accounts::{
+        model::AccountStatus,
+        service::{AccountCx, hosts},
+    },
     assets,
     base::{
         error::{Error, FieldErrors},
         form::RawForm,
+        ids::PageId,
         lang::Lang,
     },
     capture::{
@@ -67,16 +71,19 @@ pub fn routes() -> Router<Env> {
     Router::new()
         .route("/p/{account}/{page}", get(page).post(submit))
         .route("/p/{account}/{page}/thanks", get(thanks))
+        .route("/", get(page).post(submit))
+        .route("/{page}", get(page).post(submit))
+        .route("/{page}/thanks", get(thanks))
         .route("/v/{token}", get(preview))
         .route("/t.js", get(tracker))
         .route("/t/{account}", post(events))
         .layer(Extension(Doorkeeper::default()))
 }
 
-async fn page(State(env): State<Env>, Path((account, slug)): Path<(String, String)>, request: Request) -> Outcome {
+async fn page(State(env): State<Env>, asked: Asked, request: Request) -> Outcome {
     let (parts, _) = request.into_parts();
-    let (cx, page) = match find(&env, &parts, &account, &slug).await? {
-        Found::Page(cx, page) => (cx, page),
+    let (cx, page) = match find(&env, &parts, &asked).await? {
+        Found::Page(cx, page, _) => (cx, page),
         Found::Other(response) => return Ok(response),
     };
     let known = header_text(&parts.headers, header::IF_NONE_MATCH).split(',').any(|tag| tag.trim() == page.etag);
@@ -90,15 +97,10 @@ async fn page(State(env): State<Env>, Path((account, slug)): Path<(String, Strin
     Ok(with_visitor_cookies(&cx, &parts, response))
 }
 
-async fn submit(
-    State(env): State<Env>,
-    Path((account, slug)): Path<(String, String)>,
-    Extension(doorkeeper): Extension<Doorkeeper>,
-    request: Request,
-) -> Outcome {
+async fn submit(State(env): State<Env>, asked: Asked, Extension(doorkeeper): Extension<Doorkeeper>, request: Request) -> Outcome {
     let (parts, body) = request.into_parts();
     let wants_json = wants_json(&parts.headers);
-    let outcome = take_in(&env, &account, &slug, &doorkeeper, &parts, body, wants_json).await;
+    let outcome = take_in(&env, &asked, &doorkeeper, &parts, body, wants_json).await;
     let mut response = outcome.into_response();
     if wants_json {
         response.extensions_mut().insert(WantsProblem);
@@ -106,9 +108,9 @@ async fn submit(
     Ok(response)
 }
 
-async fn take_in(env: &Env, account: &str, slug: &str, doorkeeper: &Doorkeeper, parts: &Parts, body: Body, wants_json: bool) -> Outcome {
-    let (cx, page) = match find(env, parts, account, slug).await? {
-        Found::Page(cx, page) => (cx, page),
+async fn take_in(env: &Env, asked: &Asked, doorkeeper: &Doorkeeper, parts: &Parts, body: Body, wants_json: bool) -> Outcome {
+    let (cx, page, slug) = match find(env, parts, asked).await? {
+        Found::Page(cx, page, slug) => (cx, page, slug),
         Found::Other(response) if wants_json => return Err(Failure(error_of(response.status()))),
         Found::Other(response) => return Ok(response),
     };
@@ -121,12 +123,13 @@ async fn take_in(env: &Env, account: &str, slug: &str, doorkeeper: &Doorkeeper, 
         Err(errors) if wants_json => return Err(Failure(Error::Invalid(errors))),
         Err(errors) => return page_again(&cx, parts, &page, &form, &errors),
     };
-    let circumstances = circumstances(&cx, parts, &form, too_many);
+    let circumstances = circumstances(&cx, parts, &form, too_many).await?;
     let captured = service::capture(&cx, &page, submission, &form, circumstances).await?;
-    let local = format!("/p/{account}/{slug}/thanks");
+    let account = cx.account().slug.as_str();
+    let path = format!("{}/{slug}", visitors::pages_path(parts, account));
     let redirect = match &page.thank_you {
         ThankYou::Redirect(address) => address.clone(),
-        ThankYou::Message(_) => local,
+        ThankYou::Message(_) => format!("{path}/thanks"),
     };
     tracing::debug!(account.slug = account, page = slug, lang = lang.tag(), "a submission was taken in");
     let response = if wants_json {
@@ -136,15 +139,14 @@ async fn take_in(env: &Env, account: &str, slug: &str, doorkeeper: &Doorkeeper, 
     };
     let Some(participant) = captured.participant else { return Ok(response) };
     let value = link::participant(&env.signing_key, account, participant);
-    let path = format!("/p/{account}/{slug}");
     Ok(with_cookie(response, &visitors::cookie(env, link::PARTICIPANT, value, &path, link::PARTICIPANT_S)))
 }
 
-async fn thanks(State(env): State<Env>, Path((account, slug)): Path<(String, String)>, request: Request) -> Outcome {
+async fn thanks(State(env): State<Env>, asked: Asked, request: Request) -> Outcome {
     let (parts, _) = request.into_parts();
-    match find(&env, &parts, &account, &slug).await? {
+    match find(&env, &parts, &asked).await? {
         Found::Other(response) => Ok(response),
-        Found::Page(cx, page) => {
+        Found::Page(cx, page, _) => {
             let lang = cx.account().lang;
             let message = match &page.thank_you {
                 ThankYou::Message(message) => message.as_str(),
@@ -163,7 +165,7 @@ async fn share_panel(cx: &AccountCx, parts: &Parts, lang: Lang) -> Result<Markup
     let Some(id) = me else { return Ok(html! {}) };
     match viral::standing(cx, id).await {
         Ok(standing) if standing.runs => {
-            let base = env.settings.public_base_url();
+            let base = hosts::origin(env, cx.account());
             let status_url = link::status_url(&base, &env.signing_key, slug, id);
             Ok(panel::on_thanks(&panel::Panel { base: &base, account: slug, status_url: &status_url, standing: &standing, lang }))
         }
@@ -172,7 +174,9 @@ async fn share_panel(cx: &AccountCx, parts: &Parts, lang: Lang) -> Result<Markup
     }
 }
 
-async fn preview(State(env): State<Env>, Path(token): Path<String>) -> Outcome {
+async fn preview(State(env): State<Env>, Path(token): Path<String>, request: Request) -> Outcome {
+    let (parts, _) = request.into_parts();
+    visitors::check_home(&parts, landing::previewed_account(&env, &token).ok_or(Error::NotFound)?)?;
     let html = landing::preview(&env, &token).await?.ok_or(Error::NotFound)?;
     let headers = [(header::CACHE_CONTROL, "no-store"), (header::HeaderName::from_static("x-robots-tag"), "noindex")];
     Ok((headers, Html(html)).into_response())
@@ -217,21 +221,54 @@ fn error_of(status: StatusCode) -> Error {
     }
 }
 
+/// Which page is asked for: `/p/{account}/{page}`, or `/{page}` and `/` under an account's own host name.
+struct Asked {
+    account: String,
+    page: AskedPage,
+}
+
+enum AskedPage {
+    Slug(String),
+    /// The one that is chosen for the host name's `/`.
+    Front(Option<PageId>),
+}
+
+impl FromRequestParts<Env> for Asked {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _env: &Env) -> Result<Self, Failure> {
+        let (account, slug) = (gate::path_param(parts, "account").await, gate::path_param(parts, "page").await);
+        match (account, slug, visitors::hosted(parts)) {
+            (Some(account), Some(slug), _) => Ok(Self { account, page: AskedPage::Slug(slug) }),
+            (_, Some(slug), Some(hosted)) => Ok(Self { account: hosted.slug.clone(), page: AskedPage::Slug(slug) }),
+            (_, None, Some(hosted)) => Ok(Self { account: hosted.slug.clone(), page: AskedPage::Front(hosted.root_page) }),
+            (_, _, None) => Err(Failure(Error::NotFound)),
+        }
+    }
+}
+
 enum Found {
-    Page(AccountCx, Arc<ServedPage>),
+    /// A page and its slug.
+    Page(AccountCx, Arc<ServedPage>, String),
     /// What a visitor is told instead of a page.
     Other(Response),
 }
 
-async fn find(env: &Env, parts: &Parts, account: &str, slug: &str) -> Result<Found, Failure> {
-    let cx = visitors::enter(env, parts, account).await?;
+async fn find(env: &Env, parts: &Parts, asked: &Asked) -> Result<Found, Failure> {
+    let cx = visitors::enter(env, parts, &asked.account).await?;
     if let Some(closed) = visitors::closed(&cx) {
         return Ok(Found::Other(closed));
     }
     let lang = cx.account().lang;
     let other = |status: StatusCode, page: Markup| Ok(Found::Other((status, page).into_response()));
-    match landing::published(env, &cx, slug).await? {
-        Served::Live(page) => Ok(Found::Page(cx, page)),
+    let slug = match &asked.page {
+        AskedPage::Slug(slug) => Some(slug.clone()),
+        AskedPage::Front(None) => None,
+        AskedPage::Front(Some(id)) => landing::slug_of(&cx, *id).await?,
+    };
+    let Some(slug) = slug else { return other(StatusCode::NOT_FOUND, visitor::not_found_page(lang)) };
+    match landing::published(env, &cx, &slug).await? {
+        Served::Live(page) => Ok(Found::Page(cx, page, slug)),
         Served::Archived => other(StatusCode::GONE, visitor::gone_page(lang)),
         Served::Missing => other(StatusCode::NOT_FOUND, visitor::not_found_page(lang)),
     }
@@ -263,25 +300,26 @@ fn page_again(cx: &AccountCx, parts: &Parts, page: &ServedPage, form: &RawForm, 
     Ok(with_visitor_cookies(cx, parts, response))
 }
 
-fn circumstances(cx: &AccountCx, parts: &Parts, form: &RawForm, too_many: bool) -> Circumstances {
+async fn circumstances(cx: &AccountCx, parts: &Parts, form: &RawForm, too_many: bool) -> Result<Circumstances, Error> {
     let env = cx.env();
     let path = parts.uri.path();
-    let own_host = landing::host_of(env);
+    let own_hosts = landing::hosts_of(cx).await?;
+    let own_hosts: Vec<&str> = own_hosts.iter().map(String::as_str).collect();
     let referer = Some(header_text(&parts.headers, header::REFERER)).filter(|text| !text.is_empty());
-    Circumstances {
+    Ok(Circumstances {
         address: visitors::address(env, parts),
         user_agent: user_agent(&parts.headers),
         visitor: gate::cookie(&parts.headers, cookies::VISITOR).and_then(|cookie| cookies::visitor_id(&cookie, &cx.account().slug)),
         opened_at: gate::cookie(&parts.headers, cookies::OPENED)
             .and_then(|cookie| cookies::opened_at(&env.signing_key, path, &cookie, env.now())),
-        touch: Touch::of(parts.uri.query().unwrap_or_default(), form, referer, &[&own_host]),
+        touch: Touch::of(parts.uri.query().unwrap_or_default(), form, referer, &own_hosts),
         too_many,
         clicks: gate::cookies(&parts.headers)
             .filter(|(name, _)| name.starts_with(link::CLICK))
             .filter_map(|(_, value)| link::clicked(&env.signing_key, &cx.account().slug, &value))
             .take(CLICKS)
             .collect(),
-    }
+    })
 }
 
 /// Tells the browser who it is, and when it opened this page; a page that was opened before keeps its time.

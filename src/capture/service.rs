@@ -1,10 +1,15 @@
 //! The one transaction of a submission, and the events of the tracking script.
 
+use std::sync::Arc;
+
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    accounts::service::AccountCx,
+    accounts::{
+        host::{Hosted, without_port},
+        service::{AccountCx, hosts},
+    },
     base::{
         device::Device,
         error::Result,
@@ -152,27 +157,30 @@ pub async fn note_events(cx: &AccountCx, sender: Sender, events: Vec<Event>) -> 
     let Sender { visitor, user_agent, too_many } = sender;
     let account = cx.account().slug.clone();
     let zone = cx.account().zone;
-    let own_host = landing::host_of(cx.env());
+    let own_hosts = landing::hosts_of(cx).await?;
+    let own_names = hosts::names_of(cx.env(), cx.account().id).await?;
     cx.write(move |tx| {
+        let own_hosts: Vec<&str> = own_hosts.iter().map(String::as_str).collect();
         let now = tx.now();
         let bot = bot::classify(&user_agent).is_bot();
         let agent = interactions::word_id(tx, Some(&user_agent))?;
         let device = Device::of(&user_agent).code();
         let mut new = 0;
         for event in events {
-            let Some((slug, query)) = page_of(&event, &account) else { continue };
-            let Some(page) = landing::find_id(tx, &slug)? else { continue };
+            let Some((named, query)) = page_of(&event, &account, &own_names) else { continue };
+            let page = match named {
+                Named::Slug(slug) => landing::find_id(tx, &slug)?,
+                Named::Front(id) => landing::find_slug(tx, id)?.map(|_| id),
+            };
+            let Some(page) = page else { continue };
             if !is_sound(&event) || !interactions::first_time(tx, &event.id, now)? {
                 continue;
             }
             new += 1;
             if event.kind == InteractionKind::PageView.name() {
                 // Above the usual rate nobody gets to fill the dictionary with made-up sources.
-                let touch = if too_many {
-                    Touch::default()
-                } else {
-                    Touch::of(&query, &RawForm::default(), event.referrer.as_deref(), &[&own_host])
-                };
+                let touch =
+                    if too_many { Touch::default() } else { Touch::of(&query, &RawForm::default(), event.referrer.as_deref(), &own_hosts) };
                 let at = believable(event.at.as_deref(), now);
                 let visit = Visit {
                     visitor,
@@ -205,14 +213,33 @@ fn fingerprint(page: PageId, submission: &Submission) -> [u8; 32] {
     Sha256::new().chain_update(page.0.to_le_bytes()).chain_update(submission.fingerprint()).finalize().into()
 }
 
-/// The page's slug and the query of the address that an event names, when it is a page of this account.
-fn page_of(event: &Event, account: &str) -> Option<(String, String)> {
-    let url = event.url.as_deref()?;
-    let after_host = url.split_once("://").map_or(url, |(_, rest)| rest.find('/').map_or("", |slash| &rest[slash..]));
-    let without_fragment = after_host.split('#').next().unwrap_or_default();
-    let (path, query) = without_fragment.split_once('?').unwrap_or((without_fragment, ""));
-    let slug = path.strip_prefix("/p/")?.strip_prefix(account)?.strip_prefix('/')?.trim_end_matches('/');
-    Some((slug.to_owned(), query.to_owned()))
+/// How an address names a page.
+#[derive(Debug, PartialEq, Eq)]
+enum Named {
+    Slug(String),
+    /// The one at `/` of a host name of the account.
+    Front(PageId),
+}
+
+/// The page and the query of the address that an event names, when it is a page of this account.
+fn page_of(event: &Event, account: &str, own: &[Arc<Hosted>]) -> Option<(Named, String)> {
+    let url = event.url.as_deref()?.split('#').next().unwrap_or_default();
+    let (before_query, query) = url.split_once('?').unwrap_or((url, ""));
+    let (host, path) = match before_query.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash)),
+        None => ("", before_query),
+    };
+    let prefixed = path.strip_prefix("/p/").and_then(|rest| rest.strip_prefix(account)?.strip_prefix('/'));
+    let hosted = own.iter().find(|hosted| without_port(host).eq_ignore_ascii_case(hosted.name.as_str()));
+    let named = match (prefixed, hosted) {
+        (Some(slug), _) => Named::Slug(slug.trim_end_matches('/').to_owned()),
+        (None, Some(hosted)) => match path.trim_matches('/') {
+            "" => Named::Front(hosted.root_page?),
+            slug => Named::Slug(slug.to_owned()),
+        },
+        (None, None) => return None,
+    };
+    Some((named, query.to_owned()))
 }
 
 fn is_sound(event: &Event) -> bool {
@@ -229,6 +256,7 @@ fn believable(at: Option<&str>, now: Timestamp) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{accounts::host::HostName, base::ids::AccountId};
 
     fn event(url: &str) -> Event {
         Event { id: "e1".into(), kind: "page_view".into(), url: Some(url.into()), referrer: None, at: None, data: serde_json::Value::Null }
@@ -236,12 +264,23 @@ mod tests {
 
     #[test]
     fn only_pages_of_the_account_count() {
-        let of = |url: &str| page_of(&event(url), "cafe");
-        assert_eq!(of("https://x.kr/p/cafe/spring?utm_source=naver#top"), Some(("spring".into(), "utm_source=naver".into())));
-        assert_eq!(of("/p/cafe/spring/"), Some(("spring".into(), String::new())));
+        let hosted = |name: &str, root_page| {
+            let name = HostName::parse(name).expect("a name");
+            Arc::new(Hosted { account: AccountId(1), slug: "cafe".into(), name, root_page })
+        };
+        let own = [hosted("shop.kr", Some(PageId(7))), hosted("bare.kr", None)];
+        let of = |url: &str| page_of(&event(url), "cafe", &own);
+        let slug = |slug: &str, query: &str| Some((Named::Slug(slug.into()), query.to_owned()));
+        assert_eq!(of("https://x.kr/p/cafe/spring?utm_source=naver#top"), slug("spring", "utm_source=naver"));
+        assert_eq!(of("/p/cafe/spring/"), slug("spring", ""));
         assert_eq!(of("https://x.kr/p/other/spring"), None);
         assert_eq!(of("https://x.kr/p/cafeteria/spring"), None);
         assert_eq!(of("https://x.kr"), None);
+        assert_eq!(of("https://SHOP.kr:8443/spring?a=/b"), slug("spring", "a=/b"));
+        assert_eq!(of("https://shop.kr/p/cafe/spring"), slug("spring", ""));
+        assert_eq!(of("https://shop.kr/?a=b"), Some((Named::Front(PageId(7)), "a=b".into())));
+        assert_eq!(of("https://shop.kr?a=b"), Some((Named::Front(PageId(7)), "a=b".into())));
+        assert_eq!((of("https://bare.kr/"), of("/spring"), of("https://other.kr/spring")), (None, None, None));
     }
 
     #[test]

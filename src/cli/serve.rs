@@ -93,7 +93,13 @@ async fn serve(loaded: &Loaded, lock: DirectoryLock) -> Result<(), Failure> {
     let doors = [(admin, app.admin.clone()), (visitors, app.visitors.clone())]
         .map(|(listener, router)| door::open(listener, router, stopping.clone()));
     let env = &app.env;
-    let background = [app::keep_up(env.clone()), app::listen(env.clone()), app::worker(env).start(), app::watch(env.clone())];
+    let background = [
+        app::keep_up(env.clone()),
+        app::listen(env.clone()),
+        app::worker(env).start(),
+        app::watch(env.clone()),
+        app::look_up_domains(env.clone()),
+    ];
     let orders = socket::listen(&app.env)?;
     // After the socket: a job's process writes through it.
     let program = Program { data_dir: loaded.settings.data_dir.clone(), config: loaded.file.clone() };

@@ -230,6 +230,6 @@ async fn preview(cx: AccountCx, Id(id): Id<PageId>) -> Answer<impl IntoResponse>
 }
 
 fn located(cx: &AccountCx, page: LandingPage) -> Located {
-    let url = service::url(cx.env(), &cx.account().slug, &page.slug);
+    let url = service::url(cx, &page.slug);
     Located { page, url }
 }

@@ -67,7 +67,7 @@ async fn list(page: AccountScreen, query: Query) -> PageResult {
     let Period { from, to } = last_days(&page);
     let (names, figures) = cx.read(move |conn| Ok((funnels::names(conn)?, service::figures(conn, from, to)?))).await?;
     let rows = found.map(|row| Row {
-        url: service::url(cx.env(), &cx.account().slug, &row.slug),
+        url: service::url(cx, &row.slug),
         funnel: names.iter().find(|(id, _)| Some(*id) == row.funnel_id).map(|(_, name)| name.clone()),
         figures: figures.get(&row.id).copied().unwrap_or_default(),
         page: row,
@@ -191,7 +191,7 @@ async fn show_editor(page: &AccountScreen, stored: &LandingPage, typed: &RawForm
     let versions = service::versions(cx, id, PageRequest { size: VERSIONS_SHOWN, ..PageRequest::default() }).await?;
     let mut choices = vec![(String::new(), texts::WITHOUT_FUNNEL.get(lang).to_owned())];
     choices.extend(cx.read(funnels::names).await?.into_iter().map(|(id, name)| (id.to_string(), name)));
-    let (path, form_token, url) = (page.path(LIST), page.form_token(), service::url(cx.env(), &cx.account().slug, &stored.slug));
+    let (path, form_token, url) = (page.path(LIST), page.form_token(), service::url(cx, &stored.slug));
     let body = editor_page(&Editor {
         lang,
         path: &path,

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use crate::{
     accounts::{
         model::{Actor, ActorKind, Role},
-        service::{self as accounts, AccountCx, AccountTx},
+        service::{self as accounts, AccountCx, AccountTx, hosts},
     },
     base::{
         error::{Error, FieldErrors, Result},
@@ -35,6 +35,9 @@ use crate::{
 
 /// Rendered pages by slug, with their compressed bodies.
 const PAGES: Space = Space { name: "pages", lifetime_ms: DAY_MS, shelf: Shelf::Pages };
+
+/// Slugs of pages that stand at a host name's `/`, by id.
+const SLUGS: Space = Space { name: "page slugs", lifetime_ms: DAY_MS, shelf: Shelf::Data };
 
 /// The counter that gives pages their ids: that of a deleted page is not given again, since its views stay counted.
 const LAST_ID: &str = "landing_page.last_id";
@@ -202,14 +205,16 @@ pub async fn delete(cx: &AccountCx, id: PageId) -> Result<()> {
 }
 
 /// Where visitors find a page.
-pub fn url(env: &Env, account: &str, slug: &Slug) -> String {
-    format!("{}/p/{account}/{slug}", env.settings.public_base_url())
+pub fn url(cx: &AccountCx, slug: &Slug) -> String {
+    hosts::page_url(cx.env(), cx.account(), slug.as_str())
 }
 
-/// The host, with its port, under which visitors reach their pages.
-pub fn host_of(env: &Env) -> String {
-    let url = env.settings.public_base_url();
-    url.split_once("://").map_or(url.clone(), |(_, host)| host.to_owned())
+/// The hosts under which visitors reach an account's pages: their own, with its port, and those of the account.
+pub async fn hosts_of(cx: &AccountCx) -> Result<Vec<String>> {
+    let url = cx.env().settings.public_base_url();
+    let own = url.split_once("://").map_or(url.clone(), |(_, host)| host.to_owned());
+    let names = hosts::names_of(cx.env(), cx.account().id).await?;
+    Ok(std::iter::once(own).chain(names.iter().map(|hosted| hosted.name.as_str().to_owned())).collect())
 }
 
 /// The page of a slug, whatever its status; absent when there is none.
@@ -217,12 +222,32 @@ pub fn find_id(conn: &Connection, slug: &str) -> Result<Option<PageId>> {
     store::find_id(conn, slug)
 }
 
-/// An address on the visitors' origin that shows the draft for an hour, to whoever has it.
+/// The slug of a page; absent when there is none.
+pub fn find_slug(conn: &Connection, id: PageId) -> Result<Option<String>> {
+    store::find_slug(conn, id)
+}
+
+/// The same, kept until something about the account's pages changes: asked for with every visit to a host name's `/`.
+pub async fn slug_of(cx: &AccountCx, id: PageId) -> Result<Option<String>> {
+    let load = async { cx.read(move |conn| store::find_slug(conn, id)).await?.map(|slug| vec![slug]).ok_or(Error::NotFound) };
+    match cx.env().cache.get_or_load(&SLUGS, cx.account().id, &id.to_string(), cx.now(), load).await {
+        Ok(kept) => Ok(kept.first().cloned()),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// An address for visitors that shows the draft for an hour, to whoever has it.
 pub fn preview_url(cx: &AccountCx, id: PageId) -> String {
     let expires = cx.now().plus_ms(PREVIEW_MS);
     let value = format!("{}:{id}:{}", cx.account().slug, expires.0);
     let token = sign::signed(&cx.env().signing_key, PREVIEW, &value);
-    format!("{}/v/{token}", cx.env().settings.public_base_url())
+    format!("{}/v/{token}", hosts::origin(cx.env(), cx.account()))
+}
+
+/// The slug of the account whose draft a preview's token shows; absent when the token is not ours or too old.
+pub fn previewed_account<'a>(env: &Env, token: &'a str) -> Option<&'a str> {
+    previewed(env, token).map(|(slug, _)| slug)
 }
 
 /// The draft behind a preview's token; absent when the token is not ours or too old, or the page is gone.
@@ -328,7 +353,10 @@ fn previewed<'a>(env: &Env, token: &'a str) -> Option<(&'a str, PageId)> {
 /// Drops the account's rendered pages, for use after a commit.
 fn forget(cx: &AccountCx) -> impl FnOnce() + Send + 'static {
     let (env, account) = (cx.env().clone(), cx.account().id);
-    move || env.cache.drop_space(&PAGES, account)
+    move || {
+        env.cache.drop_space(&PAGES, account);
+        env.cache.drop_space(&SLUGS, account);
+    }
 }
 
 fn subject(id: PageId) -> String {

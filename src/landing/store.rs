@@ -250,6 +250,12 @@ pub fn find_id(conn: &Connection, slug: &str) -> Result<Option<PageId>> {
     Ok(found)
 }
 
+/// The slug of a page; absent when there is none.
+pub fn find_slug(conn: &Connection, id: PageId) -> Result<Option<String>> {
+    let found = conn.prepare_cached("SELECT slug FROM landing_page WHERE id = ?1")?.query_row([id], |row| row.get(0)).optional()?;
+    Ok(found)
+}
+
 /// What a slug shows to visitors; absent when no page has it.
 pub fn find_published(conn: &Connection, slug: &str) -> Result<Option<Found>> {
     let found = conn

@@ -9,7 +9,7 @@ use axum::{
 };
 
 use crate::{
-    accounts::model::AccountStatus,
+    accounts::{model::AccountStatus, service::hosts},
     base::error::Error,
     capture::cookies,
     env::Env,
@@ -73,7 +73,8 @@ async fn follow(
         .append_pair("utm_source", "referral")
         .append_pair("utm_medium", channel.name())
         .append_pair("utm_campaign", &arrival.campaign_name);
-    let location = format!("/p/{account}/{}?{}", arrival.page, query.finish());
+    let pages = visitors::pages_path(&parts, &account);
+    let location = format!("{pages}/{}?{}", arrival.page, query.finish());
     let mut response = (StatusCode::FOUND, [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())]).into_response();
     if let Some(cookie) = new_cookie.filter(|_| !is_robot) {
         response = with_cookie(response, &cookie);
@@ -81,7 +82,8 @@ async fn follow(
     if let Some(click) = arrival.remembered {
         let value = link::click(&env.signing_key, &account, &click);
         let name = link::click_name(arrival.campaign);
-        let remembered = visitors::cookie(&env, name, value, &format!("/p/{account}"), arrival.window_ms / 1_000);
+        let path = if pages.is_empty() { "/" } else { pages.as_str() };
+        let remembered = visitors::cookie(&env, name, value, path, arrival.window_ms / 1_000);
         response = with_cookie(response, &remembered);
     }
     Ok(response)
@@ -90,11 +92,12 @@ async fn follow(
 async fn status_page(State(env): State<Env>, Path(token): Path<String>, request: Request) -> Outcome {
     let (parts, _) = request.into_parts();
     let (cx, id) = service::status_page(&env, &token, visitors::address(&env, &parts)).await?;
+    visitors::check_home(&parts, &cx.account().slug)?;
     if let Some(closed) = visitors::closed(&cx) {
         return Ok(closed);
     }
     let standing = service::standing(&cx, id).await?;
-    let base = env.settings.public_base_url();
+    let base = hosts::origin(&env, cx.account());
     let (account, status_url) = (cx.account(), format!("{base}/l/{token}"));
     let panel = Panel { base: &base, account: &account.slug, status_url: &status_url, standing: &standing, lang: account.lang };
     let headers = [(header::CACHE_CONTROL, "no-store"), (header::REFERRER_POLICY, "no-referrer")];
@@ -107,6 +110,7 @@ async fn share(State(env): State<Env>, Path(token): Path<String>, Extension(coun
     counter.note(&env, address, PER_MINUTE)?;
     let form = body::form(&parts.headers, body::read(sent, SHARE_LIMIT_BYTES).await?).await?.fields;
     let (cx, id) = service::status_page(&env, &token, address).await?;
+    visitors::check_home(&parts, &cx.account().slug)?;
     let channel = Channel::from_name(form.text("channel")).filter(|channel| Channel::SHARED.contains(channel)).ok_or(Error::NotFound)?;
     if cx.account().status == AccountStatus::Active {
         service::share(&cx, id, channel).await?;

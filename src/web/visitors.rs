@@ -1,5 +1,8 @@
-//! What the visitors' doors have in common: who is there and how often they come, the cookies they are given, and what they are told of
-//! an account that serves nothing now.
+//! What the visitors' doors have in common: under whose host name they are, who is there and how often they come, the cookies they are
+//! given, and what they are told of an account that serves nothing now.
+//!
+//! Under the visitors' own name every account lies below `/p/{account}`; so it does under literal addresses and on the box itself. Under a
+//! host name of an account nothing but that account is there. Any other name gets a bare 404, so that nobody learns from it what is here.
 
 use std::{
     net::IpAddr,
@@ -8,15 +11,18 @@ use std::{
 };
 
 use axum::{
+    extract::{Request, State},
     http::{HeaderMap, StatusCode, header, request::Parts},
+    middleware::Next,
     response::{IntoResponse as _, Response},
 };
 use cookie::{Cookie, SameSite};
 
 use crate::{
     accounts::{
+        host::{HostName, Hosted, host_of, without_port},
         model::{AccountStatus, Actor},
-        service::{self as accounts, AccountCx},
+        service::{self as accounts, AccountCx, hosts},
     },
     base::error::{Error, Result},
     capture::{
@@ -25,7 +31,7 @@ use crate::{
     },
     env::Env,
     landing::visitor,
-    web::{client, gate},
+    web::{client, failure::Failure, gate},
 };
 
 /// When to ask a paused account again.
@@ -49,6 +55,70 @@ impl Counter {
     }
 }
 
+/// What is needed to tell names apart.
+#[derive(Clone)]
+pub struct Names {
+    env: Env,
+    /// The visitors' own name, as the DNS has it.
+    own: Arc<str>,
+}
+
+impl Names {
+    pub fn new(env: &Env) -> Self {
+        let base_url = env.settings.public_base_url();
+        let own = host_of(&base_url);
+        let own = HostName::parse(own).map_or_else(|_| own.to_owned(), |name| name.as_str().to_owned());
+        Self { env: env.clone(), own: own.into() }
+    }
+}
+
+/// Lets a request in that came under a name which is ours or an account's.
+pub async fn by_name(State(names): State<Names>, mut request: Request, next: Next) -> Response {
+    let Some(name) = name_of(&request) else { return nothing_here() };
+    let is_literal = name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
+    // Some health checks name no host at all.
+    let is_own = name.is_empty() || is_literal || name.eq_ignore_ascii_case("localhost") || name.eq_ignore_ascii_case(&names.own);
+    if !is_own {
+        match hosts::find(&names.env, &name.to_ascii_lowercase()).await {
+            Ok(Some(hosted)) => request.extensions_mut().insert(hosted),
+            Ok(None) => return nothing_here(),
+            Err(error) => return Failure(error).into_response(),
+        };
+    }
+    next.run(request).await
+}
+
+/// The name that a request asks for, without a port: empty when it names none, absent when it can't be read.
+fn name_of(request: &Request) -> Option<&str> {
+    // HTTP/2, and a request that names the whole address, have it in the address.
+    if let Some(host) = request.uri().host() {
+        return Some(without_port(host));
+    }
+    request.headers().get(header::HOST).map_or(Some(""), |value| value.to_str().ok()).map(without_port)
+}
+
+fn nothing_here() -> Response {
+    (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "404\n").into_response()
+}
+
+/// The account's own host name under which a request came; absent under the visitors' own.
+pub fn hosted(parts: &Parts) -> Option<&Hosted> {
+    parts.extensions.get::<Arc<Hosted>>().map(|hosted| &**hosted)
+}
+
+/// Fails under a host name of another account.
+pub fn check_home(parts: &Parts, account: &str) -> Result<()> {
+    match hosted(parts) {
+        Some(hosted) if hosted.slug != account => Err(Error::NotFound),
+        _ => Ok(()),
+    }
+}
+
+/// Below which path a visitor finds the account's pages, under the name that they came by; without a slash at its end.
+pub fn pages_path(parts: &Parts, account: &str) -> String {
+    if hosted(parts).is_some() { String::new() } else { format!("/p/{account}") }
+}
+
 /// The client's address, as far as it can be believed.
 pub fn address(env: &Env, parts: &Parts) -> IpAddr {
     client::address_of(parts, &env.settings.public.trusted_proxies)
@@ -56,6 +126,7 @@ pub fn address(env: &Env, parts: &Parts) -> IpAddr {
 
 /// An account as a visitor enters it.
 pub async fn enter(env: &Env, parts: &Parts, account: &str) -> Result<AccountCx> {
+    check_home(parts, account)?;
     accounts::enter(env, account, Arc::new(Actor::visitor(address(env, parts)))).await
 }
 

@@ -188,8 +188,9 @@ async fn prepare_submission(
     let raw = fill(&page.form, &person, client.trade, trick, today, dice);
     let submission = page.form.parse(&raw).map_err(Error::Invalid)?;
     // As a browser does it: the form is posted to the address of the page, which is its own referrer.
-    let own = landing::host_of(env);
-    let touch = Touch::of(&arrival.query, &raw, Some(&format!("https://{own}/")), &[&own]);
+    let base_url = env.settings.public_base_url();
+    let own = base_url.split_once("://").map_or(base_url.as_str(), |(_, host)| host);
+    let touch = Touch::of(&arrival.query, &raw, Some(&format!("https://{own}/")), &[own]);
     let mut circumstances = Circumstances {
         address,
         user_agent: visit.agent.to_owned(),

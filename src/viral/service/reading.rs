@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use crate::{
-    accounts::service::AccountCx,
+    accounts::service::{AccountCx, hosts},
     base::{
         error::Result,
         ids::{ReferralId, ViralCampaignId, ViralLoopId},
@@ -142,7 +142,7 @@ pub fn recount(conn: &Connection) -> Result<Vec<Drift>> {
 /// A participant with the addresses of their link and page.
 pub fn located(cx: &AccountCx, row: LoopRow) -> ViralLoop {
     let (env, slug) = (cx.env(), &cx.account().slug);
-    let base = env.settings.public_base_url();
+    let base = hosts::origin(env, cx.account());
     ViralLoop {
         id: row.id,
         campaign_id: row.campaign,

@@ -2,7 +2,7 @@
 
 mod afterwards;
 mod doors;
-mod office;
+pub mod office;
 mod pages;
 
 use axum::http::Method;
