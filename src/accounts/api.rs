@@ -1,5 +1,7 @@
 //! Accounts over the API.
 
+pub mod hosts;
+
 use axum::{Json as Answer, http::StatusCode, response::IntoResponse};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -92,7 +94,7 @@ impl From<&Account> for AccountJson {
 }
 
 pub fn routes(routes: Routes) -> Routes {
-    routes
+    hosts::routes(routes)
         .api(Audience::Known, routes!(list))
         .api(Audience::Agency(Right::Administer), routes!(create))
         .api(Audience::Account(Right::ReadLeads), routes!(get))

@@ -2,6 +2,7 @@
 
 pub mod access_log;
 pub mod erasing;
+pub mod hosts;
 
 use axum::{
     extract::Path,
@@ -28,7 +29,7 @@ use crate::{
 };
 
 pub fn routes(routes: Routes) -> Routes {
-    erasing::routes(access_log::routes(routes))
+    hosts::routes(erasing::routes(access_log::routes(routes)))
         .get("/", Audience::Anyone, front)
         .get("/accounts/new", Audience::Agency(Right::Administer), new_form)
         .post("/accounts/new", Audience::Agency(Right::Administer), create)

@@ -3,6 +3,7 @@
 pub mod access_log;
 pub mod certificate;
 pub mod erasing;
+pub mod hosts;
 
 use maud::{Markup, html};
 

@@ -37,6 +37,7 @@ pub const CAPACITY: Text = text("용량", "Capacity");
 pub const JOBS: Text = text("정기 작업", "Jobs");
 pub const SETTINGS: Text = text("설정", "Settings");
 pub const SETTINGS_GENERAL: Text = text("기본", "General");
+pub const SETTINGS_DOMAINS: Text = text("도메인", "Domains");
 pub const SETTINGS_ALERTS: Text = text("알림", "Alerts");
 pub const SETTINGS_WEBHOOK: Text = text("웹훅", "Webhook");
 pub const SETTINGS_RETENTION: Text = text("보관 기간", "Retention");

@@ -20,9 +20,9 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** For a file's `before`; close it in `after`. */
-export function launch() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+/** For a file's `before`; close it in `after`. `more` are flags that this file alone needs. */
+export function launch(more = []) {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...FLAGS, ...more] });
 }
 
 /**

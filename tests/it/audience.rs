@@ -232,6 +232,8 @@ async fn two_accounts_know_nothing_of_each_other() {
     let run = their_browser.submit(&format!("{new}?scope=all&filter=status%3Dnew&action=add_tag"), new, &run).await.expect(303);
     their_ids.insert("bulk", run.header("location").rsplit('/').next().and_then(|id| id.parse().ok()).expect("a run"));
     their_ids.insert("deliveries", queue_letters(&test, "theirs").await);
+    let host = their_api.post("/api/v1/accounts/theirs/hosts", json!({"name": "theirs.kr"})).await.expect(201).json()["id"].as_i64();
+    their_ids.extend(["hosts", "domains"].map(|kind| (kind, host.expect("an id"))));
     test.settle().await;
     let (_, mut browser) = test.member("manager@ours.kr", Role::Manager, ours).await;
     let mut wrong = Vec::new();

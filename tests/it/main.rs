@@ -28,6 +28,7 @@ mod demo;
 mod doors;
 mod erasure;
 mod funnels;
+mod hosts;
 mod interactions;
 mod jobs;
 mod journeys;

@@ -13,6 +13,8 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
     General,
+    /// Host names of the account's own.
+    Domains,
     Alerts,
     Mail,
     Webhook,
@@ -26,6 +28,7 @@ pub enum Tab {
 pub fn settings_tabs(lang: Lang, base: &str, current: Tab) -> Markup {
     let places = [
         (Tab::General, "/settings", texts::SETTINGS_GENERAL),
+        (Tab::Domains, "/settings/domains", texts::SETTINGS_DOMAINS),
         (Tab::Alerts, "/settings/alerts", texts::SETTINGS_ALERTS),
         (Tab::Mail, "/settings/mail", texts::SETTINGS_MAIL),
         (Tab::Webhook, "/settings/webhook", texts::SETTINGS_WEBHOOK),
