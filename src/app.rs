@@ -63,6 +63,13 @@ pub struct App {
     pub setup_key: Option<Arc<str>>,
 }
 
+impl App {
+    /// The one-time set-up address, while nobody can log in.
+    pub fn setup_url(&self) -> Option<String> {
+        Some(format!("{}/setup/{}", self.env.settings.admin_base_url(), self.setup_key.as_ref()?))
+    }
+}
+
 /// Opens the data directory, brings its files up to date and puts the doors in front of them.
 pub async fn assemble(settings: Settings, lock: DirectoryLock, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Result<App> {
     let env = open(settings, lock, clock, chance).await?;

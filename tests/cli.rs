@@ -8,6 +8,8 @@ mod jobs;
 mod operator;
 #[path = "cli/scoring.rs"]
 mod scoring;
+#[path = "cli/service.rs"]
+mod service;
 
 use std::{
     path::Path,

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueHint};
 
 use crate::{
     accounts::model::Role,
     base::lang::Lang,
-    cli::{account, backup, capacity, config, demo, doctor, failure::Failure, job, openapi, serve, setup, token, user},
+    cli::{account, backup, capacity, config, demo, doctor, failure::Failure, job, openapi, reference, serve, setup, token, user},
     config::layers::{Flag, Loaded},
 };
 
@@ -16,7 +16,7 @@ use crate::{
 #[command(name = "dangol", version)]
 pub struct Args {
     /// The directory in which everything is stored.
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     data_dir: Option<String>,
     /// The settings file.
     #[arg(long, global = true, value_name = "FILE")]
@@ -39,6 +39,8 @@ enum Command {
     Doctor(doctor::Doctor),
     Openapi(openapi::Openapi),
     Config(config::Config),
+    #[command(hide = true)]
+    Reference(reference::Reference),
 }
 
 impl Args {
@@ -57,6 +59,7 @@ impl Args {
             Command::Doctor(command) => command,
             Command::Openapi(command) => command,
             Command::Config(command) => command,
+            Command::Reference(command) => command,
         }
     }
 

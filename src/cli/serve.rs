@@ -20,7 +20,9 @@ use crate::{
         args::{Run, flag},
         door,
         failure::Failure,
-        output, socket,
+        output,
+        service_manager::{self, Manager},
+        socket,
     },
     config::layers::{Flag, Loaded},
     db::lock::DirectoryLock,
@@ -82,6 +84,8 @@ impl Run for Serve {
 async fn serve(loaded: &Loaded, lock: DirectoryLock) -> Result<(), Failure> {
     // Before anything is announced: whoever reads the addresses may stop us the next moment.
     let told_to_stop = hear_signals().map_err(|cause| Error::internal("hearing signals", cause))?;
+    let manager = Arc::new(Manager::of_process());
+    manager.starting();
     let mut settings = loaded.settings.clone();
     let admin = bind(settings.listen).await?;
     let visitors = bind(settings.public_listen).await?;
@@ -99,13 +103,16 @@ async fn serve(loaded: &Loaded, lock: DirectoryLock) -> Result<(), Failure> {
         app::worker(env).start(),
         app::watch(env.clone()),
         app::look_up_domains(env.clone()),
+        service_manager::keep_told(Arc::clone(&manager), env.clone(), app.setup_url()),
     ];
     let orders = socket::listen(&app.env)?;
     // After the socket: a job's process writes through it.
     let program = Program { data_dir: loaded.settings.data_dir.clone(), config: loaded.file.clone() };
     let keeper = Keeper::new(app.env.clone(), JOBS, Some(program), stopping.clone()).start();
     announce(&app);
+    manager.ready(&app.env, app.setup_url().as_deref());
     told_to_stop.await;
+    manager.stopping();
     tracing::info!("stopping: open requests are answered, then the files are closed");
     for work in background {
         work.abort();
@@ -130,8 +137,8 @@ fn announce(app: &App) {
     let (admin, visitors) = (app.env.settings.admin_base_url(), app.env.settings.public_base_url());
     output::line(format!("{}: {admin}", ADMIN.get(lang)));
     output::line(format!("{}: {visitors}", VISITORS.get(lang)));
-    if let Some(key) = &app.setup_key {
-        output::line(format!("{}: {admin}/setup/{key}", SETUP.get(lang)));
+    if let Some(url) = app.setup_url() {
+        output::line(format!("{}: {url}", SETUP.get(lang)));
     }
     tracing::info!(admin, visitors, "serving");
 }

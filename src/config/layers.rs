@@ -91,8 +91,10 @@ impl Sources {
     fn usual_file(&self) -> Option<PathBuf> {
         let own = self.platform_config_dir.as_ref().map(|dir| dir.join("dangol.toml"));
         let is_service = self.variable("INVOCATION_ID").or_else(|| self.variable("STATE_DIRECTORY")).is_some();
-        let system = is_service.then(|| PathBuf::from("/etc/dangol/dangol.toml"));
-        own.into_iter().chain(system).find(|path| path.exists())
+        let system = PathBuf::from("/etc/dangol/dangol.toml");
+        // Where it is installed, only root and the appliance's own user can read it: they mean that appliance, not one in their home.
+        let is_meant = is_service || fs::File::open(&system).is_ok();
+        own.into_iter().chain(is_meant.then_some(system)).find(|path| path.exists())
     }
 }
 

@@ -89,6 +89,11 @@ impl Machine {
 }
 
 impl Server {
+    /// One that was started in another way.
+    pub fn of(child: Child) -> Self {
+        Self { child, printed: Vec::new() }
+    }
+
     /// Tells it to stop and waits until it has.
     pub fn stop(mut self) {
         let told = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
