@@ -12,6 +12,10 @@ BUILT := $(TARGET_DIR)/x86_64-unknown-linux-gnu
 DEBUG := $(BUILT)/debug/dangol
 RELEASE := $(BUILT)/release/dangol
 
+# What is packed: the release binary, or another that is already built.
+PACKED ?= $(RELEASE)
+PACKAGES := $(TARGET_DIR)/packages
+
 # How often `make long` kills the server, and for how many seconds it fuzzes the API.
 KILLS ?= 200
 FUZZ_SECONDS ?= 600
@@ -49,8 +53,16 @@ test: check-tools assets chromium restic moto ## All tests: Rust, then the brows
 
 .PHONY: release
 release: check-tools assets ## The static binary: target/x86_64-unknown-linux-gnu/release/dangol
-	$(CARGO) build --release --locked
+	$(CARGO) build --release --locked "$$(.ci/pathless)"
 	@.ci/static $(RELEASE)
+
+.PHONY: deb
+deb: check-tools assets $(if $(filter $(RELEASE),$(PACKED)),release) ## The Debian package, amd64, the same bytes on each run (PACKED=binary to pack another)
+	packaging/deb $(PACKED) $(PACKAGES)
+
+.PHONY: tarball
+tarball: check-tools assets $(if $(filter $(RELEASE),$(PACKED)),release) ## An archive with an installer, for systems without dpkg
+	packaging/tarball/pack $(PACKED) $(PACKAGES)
 
 ##@ Work on it
 
@@ -74,15 +86,15 @@ lint: assets ## Formatting, clippy and rustdoc, all warnings denied
 
 .PHONY: bench
 bench: release ## The figures at full capacity, as target/bench/results.md and .json (BENCH_ONLY="page-br score-night")
-	DANGOL_BIN=$(abspath $(RELEASE)) $(CARGO) bench --locked --bench appliance
+	DANGOL_BIN=$(abspath $(RELEASE)) $(CARGO) bench --locked "$$(.ci/pathless)" --bench appliance
 
 .PHONY: bench-scale
 bench-scale: release ## Scoring and submissions at 1, 4 and 10 times the full capacity (BENCH_SCALES=1,4,10)
-	DANGOL_BIN=$(abspath $(RELEASE)) $(CARGO) bench --locked --bench appliance -- scale
+	DANGOL_BIN=$(abspath $(RELEASE)) $(CARGO) bench --locked "$$(.ci/pathless)" --bench appliance -- scale
 
 .PHONY: bench-backup
 bench-backup: release ## Thirty nights of backups at full capacity: time, memory, bytes on disk, and what visitors notice
-	DANGOL_BIN=$(abspath $(RELEASE)) $(CARGO) bench --locked --bench appliance -- backup
+	DANGOL_BIN=$(abspath $(RELEASE)) $(CARGO) bench --locked "$$(.ci/pathless)" --bench appliance -- backup
 
 .PHONY: smoke
 smoke: release ## Start the release binary on an empty machine's terms and open both doors
@@ -96,6 +108,7 @@ ci: check-tools ## What every change must pass (.ci/run); at most 45 minutes on 
 	@$(MAKE) lint
 	@$(MAKE) test
 	@$(MAKE) smoke
+	@$(MAKE) package
 	@$(MAKE) soak SOAK_SECONDS=120 SOAK_SCALE=0.06
 	@.ci/unchanged compare $(TARGET_DIR)/status-before-ci
 
@@ -108,7 +121,20 @@ soak: release ## Mixed load on the full data set: memory stays flat, nothing is 
 long: check-tools assets restic moto ## What takes longer: many kills, fuzzing, audits; before an issue is called done
 	DANGOL_KILLS=$(KILLS) $(CARGO) test --locked --test it -- crash retention_kills backup_kills restore_kills backup_store::kills --nocapture
 	@$(MAKE) fuzz-api
+	@$(MAKE) deb-test
 	@$(MAKE) audit
+
+.PHONY: package
+package: deb ## The package twice, with the same bytes; lintian; the unit's exposure
+	@packaging/deb $(PACKED) $(PACKAGES)/again >/dev/null 2>&1
+	@for file in $(PACKAGES)/again/*.deb; do cmp "$$file" "$(PACKAGES)/$$(basename "$$file")"; sha256sum "$$file"; .ci/lintian "$$file"; done
+	@rm -r $(PACKAGES)/again
+	@.ci/exposure
+
+.PHONY: deb-test
+deb-test: check-tools assets tests/e2e/node_modules/.installed $(if $(filter $(RELEASE),$(PACKED)),release) ## The packages in small systems of Debian 12 and 13: used, upgraded, taken back, purged
+	@.ci/debootstrap
+	packaging/tests/run $(PACKED) $(TARGET_DIR)/chroots $(SUITES)
 
 .PHONY: fuzz-api
 fuzz-api: check-tools assets ## Fuzz the API from its own OpenAPI document (FUZZ_SECONDS=600)
