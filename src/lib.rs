@@ -1,9 +1,10 @@
 //! Dangol (단골, "a regular customer"): a marketing-automation appliance in one binary.
 //!
 //! A client account **is** one SQLite file. Around that stand the floors, each importing only lower ones:
-//! `base` (words), each feature's `model`, `texts` and rule files (pure), `config`, `assets`, `cache`, `db`, `env` (handles),
+//! `base` (words), each feature's `model`, `texts` and rule files (pure), `config`, `assets`, `cache`, `db`, `meter`, `plan`, `queue`,
+//! `outbound`, `mailer`, `backup`, `env` (handles),
 //! `store` (SQL), `service` (use cases, transactions), `jobs`, `web` with `api`, `pages`, `views`, `public` (doors), and
-//! `app`, `errands`, `router`, `cli` (assembly). `tests/architecture.rs` keeps it so.
+//! `app`, `errands`, `router`, `schedule`, `cli` (assembly). `tests/architecture.rs` keeps it so.
 //!
 //! Start reading at `capture`: the visitors' door, through which every lead comes.
 

@@ -15,7 +15,7 @@ use crate::{
         },
     },
     app,
-    backups::{jobs as backups, service::restore::kept::ForgetKept},
+    backups::jobs as backups,
     base::{error::Result, lang::text},
     capacity::jobs as capacity,
     operations::runs::{Line, Lines, Place, Scope},
@@ -53,7 +53,6 @@ pub static JOBS: &[Job] = &[
         work: |run| {
             Box::pin(async {
                 send(run.env(), app::ForgetVisits {}).await?;
-                send(run.env(), ForgetKept {}).await?;
                 Ok(Done::default())
             })
         },

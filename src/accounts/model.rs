@@ -338,7 +338,7 @@ pub struct ErasedAccount {
 pub struct Holding {
     pub snapshot: String,
     pub at: Timestamp,
-    /// When it is deleted at the latest.
+    /// About when it is deleted, if every night until then has a backup; each night without one delays it.
     pub expires_at: Timestamp,
 }
 

@@ -162,13 +162,15 @@ pub const CERT_FILES: Text = text("지운 파일", "Files deleted");
 pub const CERT_FILE: Text = text("파일", "File");
 pub const CERT_BYTES: Text = text("크기(바이트)", "Bytes");
 pub const CERT_SNAPSHOTS: Text = text("아직 남아 있는 백업", "Backups that still hold it");
-pub const CERT_SNAPSHOTS_HELP: Text =
-    text("백업은 암호화되어 있고 아래 날짜가 지나면 지워집니다.", "Backups are encrypted and are deleted after the dates below.");
+pub const CERT_SNAPSHOTS_HELP: Text = text(
+    "백업은 암호화되어 있고, 매일 백업이 되면 아래 날짜 무렵에 지워집니다. 백업하지 못한 날만큼 늦어집니다.",
+    "Backups are encrypted. While every night has a backup they are deleted about the dates below; each night without one delays that.",
+);
 pub const CERT_NO_SNAPSHOT: Text =
     text("이 고객사가 들어 있는 백업이 없습니다.", "No backup that this installation knows of holds this account.");
 pub const CERT_SNAPSHOT: Text = text("백업", "Snapshot");
 pub const CERT_TAKEN: Text = text("백업한 때", "Taken");
-pub const CERT_EXPIRES: Text = text("지워지는 때", "Deleted after");
+pub const CERT_EXPIRES: Text = text("지워질 무렵", "Deleted about");
 pub const CERT_LOG: Text = text(
     "접속기록은 개인정보의 안전성 확보조치 기준 제8조에 따라 2년간 보관되며, 고객의 이름이나 연락처는 담고 있지 않습니다.",
     "The access log is kept for two years as Korean law asks (standard of security measures for personal data, article 8); it holds no customer's name or address.",

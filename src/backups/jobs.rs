@@ -13,6 +13,7 @@ use crate::{
         service::{
             self, copying, drilling,
             facts::{self, KeepRun},
+            restore::kept::ForgetKept,
             work::{self, Found, told},
         },
         texts,
@@ -48,6 +49,8 @@ const SUNDAY: u32 = 6;
 /// Lets old snapshots go: as many days stay as were chosen, fewer where the disk would not hold them.
 pub async fn prune(run: &Run) -> Result<Done> {
     let started_at = run.env().now();
+    // What a restore has put aside has its days too.
+    send(run.env(), ForgetKept {}).await?;
     let settings = service::settings(run.env()).await?;
     let (live_bytes, disk) = service::sizes(run.env()).await?;
     let days = disk_rule::local_days(&settings, disk, live_bytes);

@@ -2,9 +2,11 @@
 //!
 //! The mechanics of the repository stand in `backup`; this feature knows accounts. Tables of the control file: `backup_settings` and
 //! `backup_store` (what is chosen), `backup_run` (every run of every step), `backup_snapshot` (what lies where, as last listed),
-//! `backup_proof` (when each account was last restored aside), `backup_key_shown`. Each step is a job: `backup`, `backup-prune`,
-//! `backup-copy`, `backup-drill`, `backup-verify`, `backup-read`. They run in processes of their own that write into the repository and
-//! send what they found as errands. Pages `/backups`, `/settings/backups`; API `/api/v1/system/backups`; command `dangol backup`.
+//! `backup_proof` (when each account was last restored aside), `backup_key_shown`; `restore` (every restore) and `restored_account`
+//! (accounts that show a backup). Each step is a job: `backup`, `backup-prune`, `backup-copy`, `backup-drill`, `backup-verify`,
+//! `backup-read`. They run in processes of their own that write into the repository and send what they found as errands; a restore runs
+//! where it was asked for. Pages `/backups`, `/backups/restore`, `/settings/backups`; API `/api/v1/system/backups`; command
+//! `dangol backup`.
 
 pub mod api;
 pub mod disk_rule;

@@ -15,22 +15,22 @@ pub const STEP_VERIFY: Text = text("저장소 검사", "Repository check");
 pub const STEP_READ: Text = text("저장소 전체 읽기", "Reading the whole repository");
 
 pub const TOO_LONG: Text = text("한 줄로 더 짧게 입력해 주세요.", "Enter it on one line, and shorter.");
-pub const SECRET_KEY_NEEDED: Text = text("비밀 키를 입력해 주세요.", "Enter the secret key.");
+pub const SECRET_KEY_NEEDED: Text = text("비밀 액세스 키를 입력해 주세요.", "Enter the secret key.");
 pub const SECRET_KEY_AGAIN: Text = text(
-    "주소나 액세스 키를 바꾸면 비밀 키도 다시 입력해야 합니다.",
+    "주소나 액세스 키를 바꾸면 비밀 액세스 키도 다시 입력해야 합니다.",
     "When the address or the access key changes, enter the secret key again.",
 );
 pub const SECRET_KEY_LOST: Text = text(
-    "저장된 비밀 키를 읽을 수 없습니다. 백업 설정에서 다시 입력해 주세요.",
+    "저장된 비밀 액세스 키를 읽을 수 없습니다. 백업 설정에서 다시 입력해 주세요.",
     "The stored secret key can't be read. Enter it again in the backup settings.",
 );
 
 pub const ALARM_NIGHTS: Text = text(
-    "{nights}일 밤 동안 백업이 없습니다. 마지막 백업은 {at}입니다.",
+    "지난 {nights}일 동안 백업하지 못했습니다. 마지막 백업은 {at}입니다.",
     "There has been no backup for {nights} nights. The last one was made on {at}.",
 );
 pub const ALARM_NEVER: Text =
-    text("{nights}일 밤 동안 백업이 한 번도 되지 않았습니다.", "{nights} nights have passed and no backup was ever made.");
+    text("지난 {nights}일 동안 한 번도 백업하지 못했습니다.", "{nights} nights have passed and no backup was ever made.");
 pub const ALARM_REMEDY: Text = text(
     "백업 화면에서 원인을 확인해 고치고, 지금 백업을 눌러 주세요.",
     "See the reason on the backups page, mend it, and choose Back up now.",
@@ -80,7 +80,7 @@ pub const UNDER_WAY: Text = text("진행 중", "Under way");
 pub const WAITS: Text = text("곧 시작합니다", "begins in a moment");
 pub const EMPTY: Text = text("아직 백업이 없습니다", "No backups yet");
 pub const EMPTY_HELP: Text = text(
-    "내일 새벽 4시에 첫 백업을 합니다. 지금 바로 해 두는 것이 좋습니다.",
+    "새벽 4시에 첫 백업을 합니다. 지금 바로 해 두는 것이 좋습니다.",
     "The first one is made at 04:00. It is better to make one right now.",
 );
 pub const NONE: Text = text("없음", "None");
@@ -134,11 +134,11 @@ pub const TO_JOBS: Text = text("정기 작업 보기", "All jobs");
 pub const SECONDS: Text = text("{n}초", "{n} s");
 pub const MINUTES: Text = text("{m}분 {s}초", "{m} min {s} s");
 pub const FAILING: Text = text(
-    "{nights}일 밤 동안 백업이 없습니다. 마지막 백업은 {last}입니다. 원인을 고치고 지금 백업을 눌러 주세요.",
+    "지난 {nights}일 동안 백업하지 못했습니다. 마지막 백업은 {last}입니다. 원인을 고치고 지금 백업을 눌러 주세요.",
     "There has been no backup for {nights} nights; the last one was made on {last}. Mend the cause and choose Back up now.",
 );
 pub const FAILING_NEVER: Text = text(
-    "{nights}일 밤 동안 백업이 한 번도 되지 않았습니다. 원인을 고치고 지금 백업을 눌러 주세요.",
+    "지난 {nights}일 동안 한 번도 백업하지 못했습니다. 원인을 고치고 지금 백업을 눌러 주세요.",
     "{nights} nights have passed and no backup was ever made. Mend the cause and choose Back up now.",
 );
 pub const LATE: Text = text(
@@ -195,8 +195,8 @@ pub const DIRECTORY_HOW: Text =
     text("설정 파일의 backup.directory로 바꿀 수 있습니다.", "The setting backup.directory of the settings file moves it.");
 pub const KEEP_DAYS: Text = text("보관 기간(일)", "Days to keep");
 pub const KEEP_DAYS_HELP: Text = text(
-    "하루에 하나씩, 이만큼의 날을 둡니다. 지운 개인정보도 이 기간이 지나야 백업에서 사라집니다.",
-    "One backup a day stays for so many days. Erased persons leave the backups after as many.",
+    "하루에 하나씩, 이만큼의 날을 둡니다. 지운 개인정보도 이 기간이 지나야 백업에서 사라지며, 외부 사본은 따로 정한 기간을 따릅니다.",
+    "One backup a day stays for so many days. Erased persons leave the backups after as many; copies off-site have days of their own.",
 );
 pub const MAX_DISK_PERCENT: Text = text("디스크 사용 한도(%)", "Fill the disk at most (%)");
 pub const MIN_FREE_GB: Text = text("남겨 둘 공간(GB)", "Keep free (GB)");

@@ -14,7 +14,7 @@ pub const KEY_PROMPT: Text = text("복구 키: ", "Recovery key: ");
 pub const KEY_FILE: Text = text("복구 키 파일 {file}을(를) 읽을 수 없습니다({cause}).", "The key file {file} can't be read ({cause}).");
 pub const NO_KEY: Text = text("복구 키가 아닙니다.", "That is no recovery key.");
 pub const KEY_REMEDY: Text = text(
-    "복구 키 용지의 글자 32개를 그대로 입력하거나 --key-file로 파일을 정해 주세요.",
+    "복구 안내서의 키 32자를 그대로 입력하거나 --key-file로 파일을 정해 주세요.",
     "Type the 32 letters of the key sheet, or name a file with --key-file.",
 );
 pub const PREVIEW: Text = text("{account}: {at}의 백업으로 되돌리면 바뀌는 것", "{account}: what changes with the backup of {at}");

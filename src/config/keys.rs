@@ -203,7 +203,7 @@ pub static KEYS: &[Key] = &[
         "cache.pages_mb",
         cache.pages_mb,
         |raw| whole(raw, 1..=4_096),
-        text("랜딩 페이지 캐시의 크기(MB)", "Memory for landing pages that are ready to send, in MB")
+        text("랜딩페이지 캐시의 크기(MB)", "Memory for landing pages that are ready to send, in MB")
     ),
     key!(
         "cache.data_mb",

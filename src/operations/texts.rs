@@ -31,7 +31,6 @@ pub const REQUESTS_A_MINUTE: Text = text("분당 요청", "Requests per minute")
 pub const REQUESTS: Text = text("요청", "Requests");
 pub const REQUESTS_VISITORS: Text = text("방문자", "Visitors");
 pub const REQUESTS_ALL: Text = text("전체", "All");
-pub const FAILURES: Text = text("오류", "Failures");
 pub const RESPONSE_TIME: Text = text("응답 시간", "Response time");
 pub const RESPONSE_P95: Text = text("응답 시간 (95%)", "Response time (p95)");
 pub const HIT_RATE: Text = text("캐시 적중률", "Cache hit rate");

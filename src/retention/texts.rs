@@ -139,8 +139,6 @@ pub const CUSTOMER_NUMBER: Text = text("고객 {id}번", "Customer {id}");
 pub const STATE_OPEN: Text = text("진행 중", "Under way");
 pub const STATE_DONE: Text = text("파일 정리 대기", "Waits for the file to be written anew");
 pub const STATE_TIDY: Text = text("완료", "Complete");
-pub const NO_SUCH_REASON: Text =
-    text("사유는 request, consent, purpose, period, other 중 하나입니다.", "The reason is request, consent, purpose, period or other.");
 
 pub const ROWS_CUSTOMER: Text = text("고객", "Customer");
 pub const ROWS_TAG: Text = text("태그", "Tags");

@@ -198,11 +198,11 @@ async fn a_damaged_file_fails_the_run_and_the_last_good_one_stays() {
     assert_eq!(alarms(&test).await, ["backup:late", "job:backup"]);
     let mut browser = test.browser().await;
     let overview = browser.get("/accounts").await.expect(200).text();
-    assert!(overview.contains("notice red") && overview.contains("2일 밤 동안 백업이 없습니다"), "{overview}");
-    assert!(browser.get("/backups").await.expect(200).text().contains("2일 밤 동안 백업이 없습니다"));
+    assert!(overview.contains("notice red") && overview.contains("지난 2일 동안 백업하지 못했습니다"), "{overview}");
+    assert!(browser.get("/backups").await.expect(200).text().contains("지난 2일 동안 백업하지 못했습니다"));
     let viewer = accounts::find(test.env(), "hanbit").await.expect("read").expect("there").id;
     let theirs = test.viewer("viewer@agency.kr", viewer).await.get("/accounts").await.expect(200).text();
-    assert!(!theirs.contains("밤 동안"), "it is the owners' matter");
+    assert!(!theirs.contains("백업하지 못했습니다"), "it is the owners' matter");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,7 @@ use crate::{
     backup::store::texts,
     base::{
         error::{Error, FieldErrors, Result},
-        lang::{Message, Text, text},
+        lang::{Message, Text},
         secret::Secret,
     },
     outbound::guard,
@@ -30,14 +30,6 @@ pub enum Style {
 impl Style {
     pub const ALL: [Self; 2] = [Self::Path, Self::VirtualHost];
 
-    pub const fn code(self) -> i64 {
-        self as i64
-    }
-
-    pub fn from_code(code: i64) -> Option<Self> {
-        Self::ALL.into_iter().find(|style| style.code() == code)
-    }
-
     pub const fn name(self) -> &'static str {
         match self {
             Self::Path => "path",
@@ -48,16 +40,7 @@ impl Style {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|style| style.name() == name)
     }
-
-    pub const fn label(self) -> Text {
-        match self {
-            Self::Path => text("주소 뒤에 버킷 이름 (보통)", "The bucket after the address (usual)"),
-            Self::VirtualHost => text("주소 앞에 버킷 이름", "The bucket before the address"),
-        }
-    }
 }
-
-crate::stored_as_code!(Style);
 
 /// Settings as they were typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -141,12 +124,6 @@ impl Store {
             Style::Path => &["-o", "s3.bucket-lookup=path"],
             Style::VirtualHost => &["-o", "s3.bucket-lookup=dns"],
         }
-    }
-
-    /// May the stored secret stay when these settings are saved without one? Only for the same key at the same address: a secret must
-    /// not be used where it was not meant for.
-    pub fn keeps_secret_of(&self, stored: &Self) -> bool {
-        (&self.endpoint, &self.access_key_id) == (&stored.endpoint, &stored.access_key_id)
     }
 }
 
@@ -309,13 +286,5 @@ mod tests {
         assert!(near("http://192.168.0.9:9000").is_ok() && near("http://127.0.0.1:9000").is_ok() && near("https://10.0.0.1").is_ok());
         assert!(near("http://nas.office.lan").is_ok(), "a name is judged when it is spoken to");
         assert!(near("http://1.1.1.1").is_err() && near("http://169.254.169.254").is_err());
-    }
-
-    #[test]
-    fn a_secret_stays_for_the_same_key_at_the_same_address_only() {
-        let store = Store::parse(&typed()).expect("read");
-        assert!(Store::parse(&Typed { prefix: "elsewhere".into(), ..typed() }).expect("read").keeps_secret_of(&store));
-        assert!(!Store::parse(&Typed { endpoint: "https://evil.example".into(), ..typed() }).expect("read").keeps_secret_of(&store));
-        assert!(!Store::parse(&Typed { access_key_id: "other".into(), ..typed() }).expect("read").keeps_secret_of(&store));
     }
 }

@@ -41,7 +41,7 @@ pub const REGION: Text = text(
 pub const ACCESS_KEY_ID: Text =
     text("저장소에서 만든 액세스 키 ID를 빈칸 없이 넣어 주세요.", "Give the access key id that the store made, without spaces.");
 pub const SECRET_ACCESS_KEY: Text =
-    text("액세스 키의 비밀 키를 빈칸 없이 넣어 주세요.", "Give the secret that belongs to the access key, without spaces.");
+    text("액세스 키의 비밀 액세스 키를 빈칸 없이 넣어 주세요.", "Give the secret that belongs to the access key, without spaces.");
 pub const UPLOAD_LIMIT: Text = text("업로드 속도는 초당 64KB 이상이어야 합니다.", "The upload limit must be at least 64 KB a second.");
 
 pub const OPEN: Text = text(
@@ -53,7 +53,7 @@ pub const UNKNOWN_KEY: Text = text(
     "The store does not know this access key id. Check it, or make a new key.",
 );
 pub const WRONG_SECRET: Text = text(
-    "비밀 키가 액세스 키와 맞지 않습니다. 비밀 키를 다시 넣어 주세요.",
+    "비밀 액세스 키가 액세스 키와 맞지 않습니다. 비밀 액세스 키를 다시 넣어 주세요.",
     "The secret does not belong to the access key. Enter it again.",
 );
 pub const KEY_OVER: Text =

@@ -52,8 +52,8 @@ pub async fn facts(env: &Env) -> Result<Facts> {
     env.db.control().read(store::facts).await
 }
 
-/// The same, looked at from outside.
-pub fn of(conn: &Connection) -> Result<Facts> {
+/// The same from a connection of the caller's.
+pub fn facts_in(conn: &Connection) -> Result<Facts> {
     store::facts(conn)
 }
 

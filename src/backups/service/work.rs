@@ -72,7 +72,7 @@ fn sources(env: &Env, accounts: &[Account]) -> Vec<Source> {
     sources
 }
 
-/// Of these accounts, is one missing that a fault says has no file?
+/// Does a fault say that a file was missing?
 pub fn misses_files(fault: &Fault) -> bool {
     matches!(fault, Fault::Incomplete(files) if files.iter().any(|file| file.why == Why::Missing))
 }

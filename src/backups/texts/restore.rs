@@ -16,8 +16,8 @@ pub const TABLES: &[(&str, Text)] = &[
     ("archived_interaction", text("보관된 반응 이력", "Archived interactions")),
     ("funnel", text("퍼널", "Funnels")),
     ("funnel_conversion", text("전환", "Conversions")),
-    ("landing_page", text("랜딩 페이지", "Landing pages")),
-    ("landing_page_version", text("랜딩 페이지 버전", "Page versions")),
+    ("landing_page", text("랜딩페이지", "Landing pages")),
+    ("landing_page_version", text("랜딩페이지 버전", "Page versions")),
     ("submission", text("신청", "Submissions")),
     ("viral_campaign", text("바이럴 캠페인", "Viral campaigns")),
     ("viral_loop", text("바이럴 참여자", "Participants")),
@@ -50,7 +50,7 @@ pub const NO_ROOM: Text = text(
     "It needs {needed_mb} MB of disk and {free_mb} MB are free. Make room and try again. Nothing was changed.",
 );
 pub const NEWER: Text = text(
-    "백업의 {file}은(는) 더 새로운 버전의 Dangol이 만든 것입니다. 그 버전을 설치한 뒤 복원해 주세요. 바뀐 것은 없습니다.",
+    "백업의 {file}은(는) 더 새로운 버전의 단골이 만든 것입니다. 그 버전을 설치한 뒤 복원해 주세요. 바뀐 것은 없습니다.",
     "{file} in the backup is of a newer version of Dangol. Install that version, then restore. Nothing was changed.",
 );
 pub const DAMAGED: Text = text(
@@ -62,7 +62,7 @@ pub const NOT_EMPTY: Text = text(
     "{directory} already holds data. Name an empty directory.",
 );
 pub const NOT_WHOLE: Text = text(
-    "그 백업에는 control.db가 없어 장비 전체를 되살릴 수 없습니다. 다른 날짜의 백업을 골라 주세요.",
+    "그 백업에는 control.db가 없어 서버 전체를 되살릴 수 없습니다. 다른 날짜의 백업을 골라 주세요.",
     "That backup has no control.db, so it can't bring a whole box back. Choose one of another date.",
 );
 pub const MAY_NOT_EXPORT: Text =

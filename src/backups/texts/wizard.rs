@@ -45,7 +45,7 @@ pub const EMPTY_HELP: Text =
 pub const TO_BACKUPS: Text = text("백업 화면으로", "To the backups");
 pub const NO_ACCOUNTS: Text = text("고객사가 없습니다", "There are no accounts");
 pub const NO_ACCOUNTS_HELP: Text = text(
-    "복원은 지금 있는 고객사를 되돌립니다. 장비 전체를 되살리려면 복구 안내서의 명령을 따라 주세요.",
+    "복원은 지금 있는 고객사를 되돌립니다. 서버 전체를 되살리려면 복구 안내서의 명령을 따라 주세요.",
     "A restore brings an account that is here back in time. To bring a whole machine back, follow the recovery sheet.",
 );
 
@@ -81,8 +81,8 @@ pub const ELSE_MAIL: Text = text(
 );
 pub const ELSE_ERASED: Text = text("그 뒤에 파기한 사람은 파기된 그대로입니다.", "Persons who were erased since stay erased.");
 pub const ELSE_KEPT: Text = text(
-    "자리에 복원하면 지금 파일을 7일 동안 따로 두므로, 그동안은 다시 되돌릴 수 있습니다.",
-    "When it goes in place, the present file is kept aside for 7 days.",
+    "제자리에 복원하면 지금 파일을 7일 동안 따로 두므로, 그동안은 다시 되돌릴 수 있습니다.",
+    "When it goes in place, the present file is kept aside for 7 days and can be put back.",
 );
 pub const ELSE_OTHERS: Text = text(
     "다른 고객사는 멈추지 않습니다. 이 고객사의 신청 폼은 파일을 바꾸는 몇 초만 기다립니다.",

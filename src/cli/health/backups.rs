@@ -17,7 +17,7 @@ const CHECK: &str = "backup";
 
 pub fn look(report: &mut Report, data_dir: &Path) {
     // A control file that can't be read is told of where files are.
-    let Some(facts) = inspect::open(&data_dir.join("control.db")).ok().and_then(|conn| facts::of(&conn).ok()) else { return };
+    let Some(facts) = inspect::open(&data_dir.join("control.db")).ok().and_then(|conn| facts::facts_in(&conn).ok()) else { return };
     let (now, zone) = (SystemClock.now(), Zone::default());
     let nights = standing::missed_nights(facts, now, zone);
     let last = facts.last_good_at.map(|at| zone.date_time(at));

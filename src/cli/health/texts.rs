@@ -141,7 +141,7 @@ pub const BACKUP_NONE: Text = text("아직 백업이 없습니다.", "There are 
 pub const BACKUP_LATE: Text =
     text("지난 백업이 되지 않았습니다. 마지막 백업: {at}.", "The last run made no backup; the one before is of {at}.");
 pub const BACKUP_OLD: Text = text(
-    "{nights}일 밤 동안 백업이 없습니다. 마지막 백업: {at}.",
+    "지난 {nights}일 동안 백업하지 못했습니다. 마지막 백업: {at}.",
     "There has been no backup for {nights} nights; the last one was made on {at}.",
 );
 pub const BACKUP_NEVER: Text = text("백업을 시도했지만 한 번도 되지 않았습니다.", "Backups were tried, and none was ever made.");

@@ -7,7 +7,6 @@ use crate::{
     base::{
         error::Result,
         ids::{CustomerId, LeadId},
-        time::Timestamp,
     },
     customers::{model::Customer, service, store},
     rollups::service as rollups,
@@ -46,9 +45,4 @@ pub fn erase(conn: &Connection, customer: &Customer) -> Result<()> {
 /// Nobody finds the customer any more, once the transaction is on disk.
 pub fn tell_gone(tx: &AccountTx<'_, '_>, id: CustomerId) {
     service::tell_search(tx, id, None);
-}
-
-/// When a customer was made: with the id it tells them from any other, also after a restore.
-pub fn known_since(customer: &Customer) -> Timestamp {
-    customer.created_at
 }

@@ -18,7 +18,6 @@ use crate::{
         service::{
             ACCOUNTS, access,
             errand::{AgencyErrand, send},
-            find,
             parcel::manifest::{self, ARCHIVE, Manifest, installation, unusable},
         },
         store::{self as accounts, access_log, parcel as store},
@@ -184,11 +183,6 @@ impl AgencyErrand for AdmitAccount {
         };
         env.db.control().write(Class::Person, confirm).await
     }
-}
-
-/// Is there an account of this slug?
-pub async fn is_taken(env: &Env, slug: &str) -> Result<bool> {
-    Ok(find(env, slug).await?.is_some())
 }
 
 /// An error of ours inside the reading of a parcel.
