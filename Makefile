@@ -119,7 +119,7 @@ soak: release ## Mixed load on the full data set: memory stays flat, nothing is 
 
 .PHONY: long
 long: check-tools assets restic moto ## What takes longer: many kills, fuzzing, audits; before an issue is called done
-	DANGOL_KILLS=$(KILLS) $(CARGO) test --locked --test it -- crash retention_kills backup_kills restore_kills backup_store::kills --nocapture
+	DANGOL_KILLS=$(KILLS) $(CARGO) test --locked --test it -- crash retention_kills backup_kills restore_kills backup_store::kills upgrade::kills --nocapture
 	@$(MAKE) fuzz-api
 	@$(MAKE) deb-test
 	@$(MAKE) audit

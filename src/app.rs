@@ -17,7 +17,10 @@ use crate::{
         texts::NOT_SENT,
     },
     alerts,
-    backups::service::{self as backups, restore},
+    backups::service::{
+        self as backups, restore,
+        upgrade::{self, Upgrade, Upgraded},
+    },
     base::{
         chance::Chance,
         error::{Error, Result},
@@ -70,8 +73,18 @@ impl App {
     }
 }
 
+/// Why a data directory is not served.
+#[derive(Debug, thiserror::Error)]
+pub enum Unopened {
+    /// Its files could not be brought up to date.
+    #[error(transparent)]
+    Upgrade(#[from] upgrade::Fault),
+    #[error(transparent)]
+    Other(#[from] Error),
+}
+
 /// Opens the data directory, brings its files up to date and puts the doors in front of them.
-pub async fn assemble(settings: Settings, lock: DirectoryLock, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Result<App> {
+pub async fn assemble(settings: Settings, lock: DirectoryLock, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Result<App, Unopened> {
     let env = open(settings, lock, clock, chance).await?;
     if let Err(cause) = capacity::refresh(&env).await {
         tracing::warn!(%cause, "the rows could not be counted; none is refused until they are");
@@ -85,17 +98,23 @@ pub async fn assemble(settings: Settings, lock: DirectoryLock, clock: Arc<dyn Cl
     Ok(App { env, admin: admin.router, visitors, routes: admin.routes, setup_key })
 }
 
-/// The environment alone, for a command that needs no doors.
-pub async fn open(settings: Settings, lock: DirectoryLock, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Result<Env> {
-    let limits = limits(&settings, DEADLINE);
-    let data_dir = settings.data_dir.clone();
-    let db = tokio::task::spawn_blocking({
-        let clock = Arc::clone(&clock);
-        move || Databases::open(&data_dir, lock, limits, clock)
-    })
-    .await
-    .map_err(|cause| Error::internal("opening the data directory", cause))??;
+/// The environment alone, for a command that needs no doors. Files of an older version are brought up to date first.
+pub async fn open(settings: Settings, lock: DirectoryLock, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Result<Env, Unopened> {
+    let opened = tokio::task::spawn_blocking({
+        let (settings, clock, chance) = (settings.clone(), Arc::clone(&clock), Arc::clone(&chance));
+        move || -> Result<(Databases, Upgraded), Unopened> {
+            let upgrade = Upgrade { settings: &settings, lock: &lock, clock: &clock, chance: &*chance, saves: true };
+            let upgraded = upgrade.run()?;
+            let db = Databases::open(&settings.data_dir, lock, limits(&settings, DEADLINE), clock)?;
+            for file in &upgraded.damaged {
+                db.set_aside(file.key(), &file.why);
+            }
+            Ok((db, upgraded))
+        }
+    });
+    let (db, upgraded) = opened.await.map_err(|cause| Error::internal("opening the data directory", cause))??;
     let env = Env::new(settings, clock, chance, Arc::new(db)).await?;
+    upgrade::remember(&env, upgraded).await?;
     if let Err(fault) = backups::key::keep(&env) {
         tracing::error!(%fault, "there is no recovery key, so nothing can be backed up");
     }

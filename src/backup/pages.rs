@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::Connection;
+use rusqlite::{Connection, config::DbConfig};
 
 use crate::{backup::fault::Why, db::open::FLAGS};
 
@@ -61,6 +61,8 @@ impl Pages {
     fn begin(path: &Path) -> rusqlite::Result<Self> {
         let conn = Connection::open_with_flags(path, FLAGS)?;
         conn.busy_timeout(PATIENCE)?;
+        // Reading leaves a file as it is, also where nobody else has it open.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         conn.pragma_update(None, "cache_size", -2000)?;
         conn.pragma_update(None, "mmap_size", 0)?;
         conn.pragma_update(None, "trusted_schema", false)?;

@@ -6,7 +6,7 @@
 //! (accounts that show a backup). Each step is a job: `backup`, `backup-prune`, `backup-copy`, `backup-drill`, `backup-verify`,
 //! `backup-read`. They run in processes of their own that write into the repository and send what they found as errands; a restore runs
 //! where it was asked for. Pages `/backups`, `/backups/restore`, `/settings/backups`; API `/api/v1/system/backups`; command
-//! `dangol backup`.
+//! `dangol backup`. An upgrade, which begins with a backup, is put in order here too: command `dangol upgrade`.
 
 pub mod api;
 pub mod disk_rule;

@@ -1,6 +1,7 @@
 //! What is said about backups.
 
 pub mod restore;
+pub mod upgrade;
 pub mod wizard;
 
 use crate::base::lang::{Text, text};

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand, ValueHint};
 use crate::{
     accounts::model::Role,
     base::lang::Lang,
-    cli::{account, backup, capacity, config, demo, doctor, failure::Failure, job, openapi, reference, serve, setup, token, user},
+    cli::{account, backup, capacity, config, demo, doctor, failure::Failure, job, openapi, reference, serve, setup, token, upgrade, user},
     config::layers::{Flag, Loaded},
 };
 
@@ -36,6 +36,7 @@ enum Command {
     Capacity(capacity::Capacity),
     Job(job::Job),
     Backup(backup::Backup),
+    Upgrade(upgrade::Upgrade),
     Doctor(doctor::Doctor),
     Openapi(openapi::Openapi),
     Config(config::Config),
@@ -56,6 +57,7 @@ impl Args {
             Command::Capacity(command) => command,
             Command::Job(command) => command,
             Command::Backup(command) => command,
+            Command::Upgrade(command) => command,
             Command::Doctor(command) => command,
             Command::Openapi(command) => command,
             Command::Config(command) => command,

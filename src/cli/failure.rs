@@ -1,6 +1,8 @@
 //! Work that failed: one sentence of what happened, and in the next what to do about it.
 
 use crate::{
+    app::Unopened,
+    backups::service::upgrade,
     base::{
         error::Error,
         lang::{Message, Text, text},
@@ -47,6 +49,21 @@ impl From<Vec<Fault>> for Failure {
         let lines = |side: fn(&Message) -> &str| messages.iter().map(side).collect::<Vec<_>>().join("\n");
         let what = Message { ko: lines(|message| &message.ko), en: lines(|message| &message.en) };
         if faults.iter().any(Fault::is_typed) { Self::usage(what, REMEDY) } else { Self::new(what, REMEDY) }
+    }
+}
+
+impl From<upgrade::Fault> for Failure {
+    fn from(fault: upgrade::Fault) -> Self {
+        Self::new(fault.message(), fault.remedy())
+    }
+}
+
+impl From<Unopened> for Failure {
+    fn from(unopened: Unopened) -> Self {
+        match unopened {
+            Unopened::Upgrade(fault) => fault.into(),
+            Unopened::Other(error) => error.into(),
+        }
     }
 }
 

@@ -28,4 +28,5 @@ pub mod socket;
 pub mod table;
 pub mod texts;
 pub mod token;
+pub mod upgrade;
 pub mod user;

@@ -71,7 +71,8 @@ pub async fn environment(settings: &Settings) -> Result<Env, Failure> {
     }
 }
 
-fn unavailable(error: LockError) -> Failure {
+/// Why a directory can't be had.
+pub fn unavailable(error: LockError) -> Failure {
     match error {
         LockError::Held { directory, pid } => {
             Failure::new(texts::HELD.with(&[("directory", &directory), ("pid", &pid)]), texts::HELD_REMEDY)
@@ -88,15 +89,14 @@ fn be_the_owner(settings: &Settings, lock: DirectoryLock, order: Order) -> Resul
         .enable_all()
         .build()
         .map_err(|cause| Error::internal("starting the runtime", cause))?;
-    let answer = runtime.block_on(async {
+    runtime.block_on(async {
         let env = app::open(settings.clone(), lock, Arc::new(SystemClock), Arc::new(SystemChance)).await?;
-        carry_out(&env, order).await
-    });
-    Ok(answer?)
+        Ok(carry_out(&env, order).await?)
+    })
 }
 
 /// The user whom the directory belongs to, when that is not the one who asks: root's files in it would lock the service out.
-fn stranger_in(data_dir: &Path) -> Option<u32> {
+pub fn stranger_in(data_dir: &Path) -> Option<u32> {
     let owner = fs::metadata(data_dir).ok()?.uid();
     (owner != rustix::process::geteuid().as_raw()).then_some(owner)
 }

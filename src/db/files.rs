@@ -166,6 +166,11 @@ impl Databases {
         }
     }
 
+    /// Sets a file aside that was found unfit before anybody asked for it.
+    pub fn set_aside(&self, key: &str, fault: &str) {
+        lock(&self.accounts).insert(key.to_owned(), Slot::Faulty(format!("{}: {fault}", self.account_path(key).display())));
+    }
+
     /// Closes connections and account files that nobody has used for a while. Waits for the files' writers: not for an async thread.
     pub fn close_idle(&self) {
         self.readers.close_idle();

@@ -1,5 +1,7 @@
 //! Forward migrations, embedded. `user_version` counts those that a file has.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
 
 /// Which of the schemas a file has.
@@ -86,15 +88,26 @@ impl Schema {
     /// Brings a file up to date, each step in its own transaction. Says how many steps it took.
     pub fn migrate(self, conn: &mut Connection) -> Result<usize, Fault> {
         let behind = self.steps_behind(conn)?;
-        let found = self.migrations().len() - behind;
-        for (index, sql) in self.migrations().iter().enumerate().skip(found) {
-            let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-            tx.execute_batch(sql)?;
-            tx.pragma_update(None, "user_version", i64::try_from(index + 1).unwrap_or(i64::MAX))?;
-            tx.pragma_update(None, "application_id", self.application_id())?;
-            tx.commit()?;
+        for index in self.migrations().len() - behind..self.migrations().len() {
+            self.take_step(conn, index)?;
         }
         Ok(behind)
+    }
+
+    /// Takes one step, by its place in [`Self::migrations`], in a transaction of its own.
+    pub fn take_step(self, conn: &mut Connection, index: usize) -> rusqlite::Result<()> {
+        let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        tx.execute_batch(self.migrations()[index])?;
+        tx.pragma_update(None, "user_version", i64::try_from(index + 1).unwrap_or(i64::MAX))?;
+        tx.pragma_update(None, "application_id", self.application_id())?;
+        tx.commit()
+    }
+
+    /// The tables that the steps from one on take rows from, or away, as a line `-- shrinks: table, table` of theirs says. An upgrade
+    /// that leaves fewer rows in any other table is taken for a mistake.
+    pub fn shrinks(self, from: usize) -> BTreeSet<&'static str> {
+        let lines = self.migrations().iter().skip(from).flat_map(|sql| sql.lines());
+        lines.filter_map(|line| line.strip_prefix("-- shrinks:")).flat_map(|tables| tables.split(',')).map(str::trim).collect()
     }
 
     /// How many steps a file lacks; 0 when it is up to date.

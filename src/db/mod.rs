@@ -4,11 +4,12 @@
 //! small fixed set of threads shares over all files ([`readers`]). [`files`] opens each [`database`] when first needed, migrates them
 //! ([`migrate`]), sets a broken one aside and closes idle ones; [`checkpoint`] moves the WAL into the file off the writer's path;
 //! [`beside`] is what features keep in memory as long as a file is open.
-//! [`swap`] puts other files in an account's place.
+//! [`swap`] puts other files in an account's place; [`upgrade`] brings all files up to date at once, before any is opened.
 //! The process that holds the [`lock`] owns every write; [`inspect`] looks without writing.
 
 pub mod beside;
 pub mod checkpoint;
+pub mod closed;
 pub mod database;
 pub mod files;
 pub mod idempotency;
@@ -29,6 +30,7 @@ pub mod slow;
 pub mod swap;
 pub mod threads;
 pub mod types;
+pub mod upgrade;
 pub mod upkeep;
 pub mod watch;
 pub mod work;

@@ -60,6 +60,32 @@ pub fn checkpointer(path: &Path) -> rusqlite::Result<Connection> {
     Ok(conn)
 }
 
+/// A connection that looks at a file which nobody may have open, and leaves it and its write-ahead log as they are.
+pub fn looker(path: &Path) -> rusqlite::Result<Connection> {
+    let conn = Connection::open_with_flags(path, FLAGS)?;
+    conn.busy_timeout(BUSY)?;
+    // Otherwise the last connection takes the log into the file, and away.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    conn.pragma_update(None, "cache_size", -2000)?;
+    conn.pragma_update(None, "mmap_size", 0)?;
+    conn.pragma_update(None, "trusted_schema", false)?;
+    conn.pragma_update(None, "query_only", true)?;
+    Ok(conn)
+}
+
+/// The connection that changes a copy which counts for nothing until it is whole: nothing is synced, and what a large sort needs lies in
+/// files, so that memory stays bounded.
+pub fn copy(path: &Path) -> rusqlite::Result<Connection> {
+    let conn = Connection::open_with_flags(path, FLAGS)?;
+    conn.busy_timeout(BUSY)?;
+    conn.pragma_update(None, "journal_mode", "delete")?;
+    conn.pragma_update(None, "synchronous", "off")?;
+    conn.pragma_update(None, "cache_size", -16_000)?;
+    settle(&conn)?;
+    conn.pragma_update(None, "temp_store", "file")?;
+    Ok(conn)
+}
+
 fn settle(conn: &Connection) -> rusqlite::Result<()> {
     conn.pragma_update(None, "mmap_size", 0)?;
     conn.pragma_update(None, "temp_store", "memory")?;

@@ -293,6 +293,11 @@ fn finish(sides: &[Side], folder: &Path, step: &mut dyn FnMut() -> io::Result<()
     Ok(())
 }
 
+/// Are files half-way in place, as far as the control file knows?
+pub fn is_waiting(conn: &Connection) -> rusqlite::Result<bool> {
+    Ok(!waiting(conn)?.is_empty())
+}
+
 /// A control file of before has no journal.
 fn waiting(conn: &Connection) -> rusqlite::Result<Vec<Note>> {
     let has_journal = conn.query_row("SELECT 1 FROM sqlite_schema WHERE name = 'swap'", [], |_| Ok(())).optional()?;
@@ -336,7 +341,7 @@ fn names(folder: &Path) -> io::Result<Vec<String>> {
     entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
 }
 
-fn sidecars(path: &Path) -> [PathBuf; 2] {
+pub(in crate::db) fn sidecars(path: &Path) -> [PathBuf; 2] {
     let mut shm = path.as_os_str().to_owned();
     shm.push("-shm");
     [wal_path(path), shm.into()]
@@ -347,7 +352,7 @@ fn with_sidecars(path: &Path) -> [PathBuf; 3] {
     [path.to_owned(), wal, shm]
 }
 
-fn remove(paths: &[PathBuf]) -> io::Result<()> {
+pub(in crate::db) fn remove(paths: &[PathBuf]) -> io::Result<()> {
     for path in paths {
         match fs::remove_file(path) {
             Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
@@ -357,18 +362,18 @@ fn remove(paths: &[PathBuf]) -> io::Result<()> {
     Ok(())
 }
 
-fn sync(folder: &Path) -> io::Result<()> {
+pub(in crate::db) fn sync(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
 /// `20261123T003000Z`.
-fn stamp(at: Timestamp) -> String {
+pub(in crate::db) fn stamp(at: Timestamp) -> String {
     let parts = Zone::parse("UTC").unwrap_or_default().parts(at);
     let second = at.0.div_euclid(1_000).rem_euclid(60);
     format!("{:04}{:02}{:02}T{:02}{:02}{second:02}Z", parts.year, parts.month, parts.day, parts.hour, parts.minute)
 }
 
-fn read_stamp(stamp: &str) -> Option<Timestamp> {
+pub(in crate::db) fn read_stamp(stamp: &str) -> Option<Timestamp> {
     let part = |from: usize, to: usize| stamp.get(from..to);
     let (date, time) = ((part(0, 4)?, part(4, 6)?, part(6, 8)?), (part(9, 11)?, part(11, 13)?, part(13, 15)?));
     Timestamp::parse(&format!("{}-{}-{}T{}:{}:{}Z", date.0, date.1, date.2, time.0, time.1, time.2))

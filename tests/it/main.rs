@@ -51,6 +51,7 @@ mod retention_kills;
 mod scoring;
 mod scoring_night;
 mod smtp;
+mod upgrade;
 mod upkeep;
 mod users;
 mod viral;

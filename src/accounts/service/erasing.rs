@@ -1,4 +1,4 @@
-//! Erasing an account: its files, with the copies that restores have set aside, and all its rows in the agency's file.
+//! Erasing an account: its files, with the copies that restores and upgrades have set aside, and all its rows in the agency's file.
 //!
 //! First it is noted who erases it and what it holds; from then on nobody finds it. Then its files go, and last its rows. Whatever stops
 //! in between is taken up by [`finish`]. The access log keeps what was done in the account, as the law asks; it names no customer.
@@ -17,7 +17,7 @@ use crate::{
         ids::AccountId,
     },
     cache::AGENCY,
-    db::{Class, swap::Swap},
+    db::{Class, swap::Swap, upgrade::kept},
     env::Env,
 };
 
@@ -127,6 +127,7 @@ fn files_of(env: &Env, slug: &str) -> io::Result<Vec<PathBuf>> {
             files.push(path);
         }
     }
+    files.extend(kept::files_of(env.db.data_dir(), slug)?);
     files.sort_unstable();
     Ok(files)
 }

@@ -1,10 +1,11 @@
 //! The repository on this machine, in the words of this feature.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use crate::{
     backup::{self, Fault, Key, Place, Repository, repository::exists},
     backups::model::{FileFacts, Snapshot},
+    base::chance::Chance,
     env::Env,
 };
 
@@ -24,10 +25,13 @@ pub fn find(env: &Env) -> Result<Option<Repository>, Fault> {
 
 /// The repository, made where there is none. A key that is lost is never replaced while there is one that it would open.
 pub fn find_or_make(env: &Env) -> Result<Repository, Fault> {
-    match find(env)? {
-        Some(repository) => Ok(repository),
-        None => Repository::init(place(env)?, &Key::keep(env.db.data_dir(), &*env.chance)?),
-    }
+    find_or_make_in(&env.settings.backup_directory(), env.db.data_dir(), &*env.chance)
+}
+
+/// The same for a data directory that is not open.
+pub fn find_or_make_in(directory: &Path, data_dir: &Path, chance: &dyn Chance) -> Result<Repository, Fault> {
+    let place = Place::directory(directory)?;
+    if exists(&place)? { Repository::open(place, &Key::read(data_dir)?) } else { Repository::init(place, &Key::keep(data_dir, chance)?) }
 }
 
 /// What lies in it.

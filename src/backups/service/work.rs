@@ -47,15 +47,18 @@ pub fn back_up(run: &Run, accounts: &[Account], reason: &str) -> Result<Found, F
     };
     let saved = repository.save(&lock, sources(env, accounts), &about, &env.clock, watch)?;
     let made = repository::facts(&saved);
-    let note =
-        texts::BACKED_UP.with(&[("files", &made.files.len()), ("bytes", &byte_size(made.bytes)), ("new", &byte_size(made.new_bytes))]);
     Ok(Found {
         count: made.files.len() as u64,
         local: Some(repository::list(&repository)?),
-        notes: vec![told(note)],
+        notes: vec![told(backed_up(&made))],
         made: Some((saved.id, made)),
         ..Found::default()
     })
+}
+
+/// What is said of a snapshot that was taken.
+pub fn backed_up(made: &Snapshot) -> Message {
+    texts::BACKED_UP.with(&[("files", &made.files.len()), ("bytes", &byte_size(made.bytes)), ("new", &byte_size(made.new_bytes))])
 }
 
 /// Everything that a directory needs to be served again: the agency's file, and each account's with its archive.

@@ -1,27 +1,18 @@
 //! An account's files while nobody has them open: for work on the files themselves.
 
-use std::{
-    path::PathBuf,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{path::PathBuf, sync::Arc};
 
-use rusqlite::ErrorCode;
 use tokio::{runtime::Handle, sync::watch};
 
 use crate::{
     base::error::{Error, Result},
     db::{
         Class, Database, Databases,
+        closed::{empty_wal, step},
         files::{Slot, archive_key, lock},
-        open,
         swap::{self, Note, Outcome, Swap},
     },
 };
-
-/// How long another process may read on before the account goes on as it was.
-const PATIENCE: Duration = Duration::from_secs(10);
-const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// An account whose files, its own and its archive's, are closed with nothing left in their logs. They are opened again by whoever
 /// asks once this is dropped. Until then requests wait a moment and are told to try again.
@@ -137,52 +128,9 @@ impl Drop for Held {
     }
 }
 
-/// Moves what a file's log holds into the file, and waits for whoever reads it from beside.
-fn empty_wal(path: &std::path::Path) -> Result<()> {
-    let started = Instant::now();
-    while path.exists() {
-        let attempt = open::checkpointer(path)
-            .and_then(|conn| conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok(row.get::<_, i64>(0)? == 0)));
-        match attempt {
-            Ok(true) => break,
-            Err(rusqlite::Error::SqliteFailure(failure, _))
-                if matches!(failure.code, ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) =>
-            {
-                break; // it is set aside as it is, with its log
-            }
-            Err(cause) if !is_busy(&cause) => return Err(Error::internal("closing an account's file", cause)),
-            _ if started.elapsed() > PATIENCE => return Err(Error::busy()),
-            _ => std::thread::sleep(LOOK_AGAIN),
-        }
-    }
-    Ok(())
-}
-
-fn is_busy(cause: &rusqlite::Error) -> bool {
-    matches!(cause, rusqlite::Error::SqliteFailure(failure, _) if matches!(failure.code, ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
-}
-
-#[cfg(not(feature = "testing"))]
-#[expect(clippy::unnecessary_wraps, reason = "the tests' one may fail")]
-fn step() -> std::io::Result<()> {
-    Ok(())
-}
-
-/// Tests kill the process before the change of the directory whose number stands in `DANGOL_DIE_BEFORE_STEP`.
-#[cfg(feature = "testing")]
-fn step() -> std::io::Result<()> {
-    use std::sync::atomic::{AtomicU32, Ordering};
-    static STEPS: AtomicU32 = AtomicU32::new(0);
-    let wanted = std::env::var("DANGOL_DIE_BEFORE_STEP").ok().and_then(|step| step.parse().ok());
-    if wanted == Some(STEPS.fetch_add(1, Ordering::Relaxed)) {
-        rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL)?;
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
-    use std::{path::Path, sync::atomic::AtomicU64};
+    use std::{path::Path, sync::atomic::AtomicU64, time::Duration};
 
     use rusqlite::Connection;
 

@@ -9,7 +9,7 @@ use crate::{
         error::{Error, Result},
         time::{DAY_MS, Timestamp},
     },
-    db::swap,
+    db::{swap, upgrade},
     env::Env,
 };
 
@@ -49,9 +49,10 @@ impl AgencyErrand for ForgetKept {
 
     async fn carry_out(self, env: &Env) -> Result<usize> {
         let (data_dir, before) = (env.settings.data_dir.clone(), env.now().plus_ms(-KEPT_DAYS * DAY_MS));
-        let forgotten = tokio::task::spawn_blocking(move || swap::forget_aside(&data_dir, before)).await;
-        forgotten
-            .map_err(|cause| Error::internal("deleting old files", cause))?
-            .map_err(|cause| Error::internal("deleting old files", cause))
+        let now = env.now();
+        let forget = move || Ok(swap::forget_aside(&data_dir, before)? + upgrade::kept::forget(&data_dir, now)?);
+        let forgotten: std::io::Result<usize> =
+            tokio::task::spawn_blocking(forget).await.map_err(|cause| Error::internal("deleting old files", cause))?;
+        forgotten.map_err(|cause| Error::internal("deleting old files", cause))
     }
 }
