@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod args;
+pub mod backlog;
 pub mod backup;
 pub mod capacity;
 pub mod config;

@@ -5,7 +5,10 @@ use std::{
     net::TcpListener,
     path::Path,
     process::{Child, Command, Stdio},
+    time::{Duration, Instant},
 };
+
+use rustix::process::{Pid, Signal, kill_process};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_dangol");
 
@@ -39,6 +42,15 @@ impl Appliance {
     pub fn kill(mut self) {
         self.child.kill().expect("killed");
         self.child.wait().expect("gone");
+    }
+
+    /// Asks it to stop, as systemd does, and says how long that took.
+    pub fn stop(mut self) -> Duration {
+        let asked = Instant::now();
+        kill_process(Pid::from_child(&self.child), Signal::TERM).expect("asked");
+        let status = self.child.wait().expect("gone");
+        assert!(status.success(), "it did not stop cleanly: {status}");
+        asked.elapsed()
     }
 }
 

@@ -81,7 +81,8 @@ async fn crash_loses_nothing_that_was_acknowledged() {
     eprintln!("{} submissions acknowledged over {kills} kills, all there", acknowledged.len());
 }
 
-async fn publish_page(admin: &str, token: &str) {
+/// A page `spring` with a form, in the account `cafe`.
+pub async fn publish_page(admin: &str, token: &str) {
     let client = reqwest::Client::new();
     let api = format!("{admin}/api/v1/accounts/cafe");
     let page: Value = client

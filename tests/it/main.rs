@@ -28,6 +28,7 @@ mod demo;
 mod doors;
 mod erasure;
 mod funnels;
+mod graceful;
 mod hosts;
 mod interactions;
 mod jobs;
