@@ -44,11 +44,8 @@ fn as_json(keys: &[Key], loaded: &Loaded) -> Value {
 /// What is absent or hidden is a comment, so that the output stays a valid settings file.
 fn as_toml(keys: &[Key], loaded: &Loaded, lang: Lang) -> String {
     let entry = |key: &Key| {
-        let line = match key.get(&loaded.settings) {
-            Value::Null => format!("# {} =", key.name),
-            _ if key.secret => format!("# {} = (hidden)", key.name),
-            value => format!("{} = {value}", key.name),
-        };
+        let hidden = if key.get(&loaded.settings).is_null() { "" } else { " (hidden)" };
+        let line = key.line(&loaded.settings).unwrap_or_else(|| format!("# {} ={hidden}", key.name));
         format!("# {}\n{line}  # {}\n", key.doc.get(lang), loaded.origin(key.name))
     };
     keys.iter().map(entry).collect::<Vec<_>>().join("\n").trim_end().to_owned()

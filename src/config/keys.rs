@@ -45,6 +45,16 @@ impl Key {
     pub fn get(&self, settings: &Settings) -> serde_json::Value {
         (self.get)(settings)
     }
+
+    /// The line of the file that sets it as it is; absent for what is absent, and for a secret.
+    pub fn line(&self, settings: &Settings) -> Option<String> {
+        match self.get(settings) {
+            serde_json::Value::Null => None,
+            _ if self.secret => None,
+            // What a key holds is as good TOML as JSON.
+            value => Some(format!("{} = {value}", self.name)),
+        }
+    }
 }
 
 const PREFIX: &str = "DANGOL_";

@@ -11,7 +11,7 @@ use crate::config::{
     fault::Fault,
     keys::{KEYS, Key},
     machine::Machine,
-    origin::Origin,
+    origin::{Origin, Origins},
     settings::Settings,
     tier::Tier,
     values::{Word, choice},
@@ -38,18 +38,17 @@ pub struct Flag {
     pub value: String,
 }
 
-/// The effective settings, and where each came from.
+/// The effective settings, which know where each came from.
 #[derive(Clone, Debug)]
 pub struct Loaded {
     pub settings: Settings,
     /// The settings file that was read; absent when there is none.
     pub file: Option<PathBuf>,
-    origins: BTreeMap<&'static str, Origin>,
 }
 
 impl Loaded {
     pub fn origin(&self, key: &str) -> &Origin {
-        self.origins.get(key).unwrap_or(&Origin::Default)
+        self.settings.origins.of(key)
     }
 }
 
@@ -188,18 +187,19 @@ impl Layers {
     fn finish(mut self, file: Option<PathBuf>, machine: Machine) -> Result<Loaded, Vec<Fault>> {
         let tier_is_set = self.texts.get("tier").is_some_and(|(_, origin)| !matches!(origin, Origin::Machine(_)));
         let mut settings = Settings { tier_is_set, machine, ..Settings::default() };
-        let mut origins = BTreeMap::new();
+        let mut origins = Origins { file: file.clone(), ..Origins::default() };
         for key in KEYS {
             let Some((raw, origin)) = self.texts.remove(key.name) else { continue };
             match key.set(&mut settings, &raw) {
-                Ok(()) => drop(origins.insert(key.name, origin)),
+                Ok(()) => drop(origins.by_key.insert(key.name, origin)),
                 Err(expected) => {
                     let value = (!key.secret).then_some(raw);
                     self.faults.push(Fault::WrongValue { key: key.name, value, origin, expected });
                 }
             }
         }
-        if self.faults.is_empty() { Ok(Loaded { settings, file, origins }) } else { Err(self.faults) }
+        settings.origins = origins;
+        if self.faults.is_empty() { Ok(Loaded { settings, file }) } else { Err(self.faults) }
     }
 }
 
@@ -281,7 +281,7 @@ mod tests {
         let file = file("[public]\ntrusted_proxies = ['10.0.0.0/8', '::1']\n");
         let from_file = Sources { file: Some(file.path().to_owned()), ..sources() }.load().unwrap();
         assert_eq!(from_environment.settings.public.trusted_proxies.len(), 2);
-        assert_eq!(from_environment.settings, from_file.settings);
+        assert_eq!(from_environment.settings.public, from_file.settings.public);
     }
 
     #[test]

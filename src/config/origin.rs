@@ -1,6 +1,10 @@
 //! Where an effective value came from.
 
-use std::{fmt, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use crate::config::{machine::Machine, tier::Tier, values::Word};
 
@@ -18,6 +22,25 @@ pub enum Origin {
     /// The platform's own place for it.
     Platform,
     Default,
+}
+
+/// Where all of them came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origins {
+    /// The settings file that was read; absent when there is none.
+    pub file: Option<PathBuf>,
+    pub by_key: BTreeMap<&'static str, Origin>,
+}
+
+impl Origins {
+    pub fn of(&self, key: &str) -> &Origin {
+        self.by_key.get(key).unwrap_or(&Origin::Default)
+    }
+
+    /// The settings file, or where the packaged service looks for one.
+    pub fn file_or_usual(&self) -> &Path {
+        self.file.as_deref().unwrap_or(Path::new("/etc/dangol/dangol.toml"))
+    }
 }
 
 impl fmt::Display for Origin {

@@ -11,6 +11,7 @@ use crate::{
     base::table::Table,
     config::{
         machine::Machine,
+        origin::Origins,
         tier::Tier,
         values::{Show, Word},
     },
@@ -41,6 +42,8 @@ pub struct Settings {
     /// As it was measured at the start.
     pub machine: Machine,
     pub log: Log,
+    /// Where each value came from.
+    pub origins: Origins,
 }
 
 /// The visitors' door.
@@ -195,7 +198,14 @@ impl Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        let sizes = Tier::Minimum.sizes();
+        Self::of_tier(Tier::Minimum)
+    }
+}
+
+impl Settings {
+    /// What holds on a box of this size when nothing is set.
+    pub fn of_tier(tier: Tier) -> Self {
+        let sizes = tier.sizes();
         Self {
             data_dir: PathBuf::new(),
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
@@ -226,10 +236,11 @@ impl Default for Settings {
                 viral_loops: 50_000,
             },
             scoring: Scoring { workers: sizes.workers },
-            tier: Tier::Minimum,
+            tier,
             tier_is_set: false,
             machine: Machine { cores: 1, memory_bytes: None, is_limited: false },
             log: Log { format: LogFormat::Auto, level: "info".to_owned() },
+            origins: Origins::default(),
         }
     }
 }
