@@ -109,6 +109,8 @@ fn registered(routes: Routes) -> Registered {
         operations::routes,
         running::api::jobs::routes,
         running::pages::jobs::routes,
+        running::pages::settings::routes,
+        running::pages::first_day::routes,
     ];
     features.iter().fold(routes, |routes, register| register(routes)).finish()
 }

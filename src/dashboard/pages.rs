@@ -21,6 +21,7 @@ use crate::{
         },
         wanted::Wanted,
     },
+    operations::service::first_day,
     web::{
         failure::Failure,
         gate::Audience,
@@ -51,8 +52,22 @@ async fn list(screen: Screen, query: Query) -> PageResult {
     let sort = order::wanted(&query.0).or_else(|_| order::wanted(&RawForm::default()))?;
     let may_add = principal.actor.may(Right::Administer);
     let backups = if may_add { backups::trouble(&screen.env).await? } else { None };
+    let first_day = match &screen.visit.user {
+        Some(user) if may_add => first_day::left(&screen.env, user).await?,
+        _ => None,
+    };
+    let token = screen.form_token();
     let rows = order::arranged(rows, query.0.text("q"), sort);
-    let shown = Overview { lang, query: &query.0, rows: &rows, all, may_add, backups: backups.as_ref() };
+    let shown = Overview {
+        lang,
+        query: &query.0,
+        rows: &rows,
+        all,
+        may_add,
+        backups: backups.as_ref(),
+        first_day: first_day.as_ref(),
+        form_token: &token,
+    };
     screen.show(texts::ACCOUNTS.get(lang), Menu::Accounts, overview::overview(&shown)).await
 }
 

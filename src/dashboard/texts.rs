@@ -94,3 +94,7 @@ pub const FOUND_CAMPAIGNS: Text = text("바이럴 캠페인", "Viral campaigns")
 pub const NOTHING_FOUND: Text = text("‘{query}’에 맞는 결과가 없습니다", "Nothing fits “{query}”");
 pub const NOTHING_FOUND_HELP: Text = text("다른 이름이나 번호로 찾아보세요.", "Try another name or number.");
 pub const TO_BACKUPS: Text = text("백업 보기", "See the backups");
+
+pub const FIRST_DAY: Text = text("처음 설정: {all}단계 중 {done}단계를 마쳤습니다.", "Set-up: {done} of {all} steps are done.");
+pub const FIRST_DAY_GO_ON: Text = text("이어서 하기", "Go on");
+pub const FIRST_DAY_CLOSE: Text = text("그만 보기", "Don't show this again");

@@ -15,6 +15,7 @@ pub mod placement;
 pub mod query;
 pub mod served;
 pub mod service;
+pub mod starter;
 pub mod stats;
 pub mod store;
 pub mod submission;

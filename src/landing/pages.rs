@@ -8,7 +8,7 @@ use crate::{
         error::{Error, FieldErrors},
         form::RawForm,
         ids::PageId,
-        lang::{Message, Text, text},
+        lang::{Message, Text},
         page::PageRequest,
         period::{DEFAULT_DAYS, Period},
     },
@@ -18,7 +18,9 @@ use crate::{
         encoding::{self, Converted},
         model::{LandingPage, NewPage, PageChange, PageFields},
         query::PageQuery,
-        service, texts,
+        service,
+        starter::STARTER,
+        texts,
         views::{
             editor::{Editor, editor as editor_page},
             list::{self, List, Row},
@@ -35,9 +37,6 @@ use crate::{
         screen::{AccountScreen, Form, FormWithFiles, PageResult},
     },
 };
-
-/// A page to begin with: responsive, with a place for the form.
-const STARTER: Text = text(include_str!("starter.html"), include_str!("starter.en.html"));
 
 const LIST: &str = "/landing-pages";
 

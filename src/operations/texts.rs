@@ -1,5 +1,8 @@
 //! The texts of operations.
 
+pub mod first_day;
+pub mod settings;
+
 use crate::base::lang::{Text, text};
 
 // Resources

@@ -7,7 +7,7 @@ use crate::{
         error::{Error, FieldErrors, Result},
         form::RawForm,
         ids::{AccountId, TokenId, UserId},
-        lang::Lang,
+        lang::{Lang, Message},
         secret::Secret,
         time::Timestamp,
     },
@@ -70,19 +70,26 @@ pub struct NewAgency {
 impl NewAgency {
     /// Reads `agency` and the owner's fields.
     pub fn parse(form: &RawForm, lang: Lang) -> Result<Self> {
-        let name = form.text("agency").to_owned();
-        let named = (1..=100).contains(&name.chars().count());
-        match NewUser::parse(form, Role::Owner, lang) {
-            Ok(owner) if named => Ok(Self { name, owner }),
-            Ok(_) => Err(Error::field("agency", texts::AGENCY)),
-            Err(Error::Invalid(mut errors)) => {
-                if !named {
-                    errors.add("agency", texts::AGENCY);
-                }
+        let name = parse_agency_name(form.text("agency"));
+        match (NewUser::parse(form, Role::Owner, lang), name) {
+            (Ok(owner), Ok(name)) => Ok(Self { name, owner }),
+            (Ok(_), Err(fault)) => Err(Error::field("agency", fault)),
+            (Err(Error::Invalid(mut errors)), Err(fault)) => {
+                errors.add("agency", fault);
                 Err(Error::Invalid(errors))
             }
-            Err(other) => Err(other),
+            (Err(error), _) => Err(error),
         }
+    }
+}
+
+/// The agency's name, as it was typed.
+pub fn parse_agency_name(typed: &str) -> std::result::Result<String, Message> {
+    let name = typed.trim();
+    if (1..=100).contains(&name.chars().count()) && !name.chars().any(char::is_control) {
+        Ok(name.to_owned())
+    } else {
+        Err(texts::AGENCY.into())
     }
 }
 

@@ -20,6 +20,7 @@ use crate::{
         secret::Secret,
         time::HOUR_MS,
     },
+    operations::first_day::model::Step as FirstDay,
     users::{
         model::NewAgency,
         service::{
@@ -135,7 +136,7 @@ async fn set_up(
     Path(key): Path<String>,
     Extension(setup): Extension<SetupKey>,
     Extension(throttle): Extension<LoginThrottle>,
-    form: Form,
+    mut form: Form,
 ) -> PageResult {
     check_key(&screen, &setup, &key).await?;
     match NewAgency::parse(&form.0, screen.lang()) {
@@ -143,6 +144,7 @@ async fn set_up(
         Err(Error::Invalid(errors)) => return Ok(show_set_up(&screen, StatusCode::UNPROCESSABLE_ENTITY, &form.0, &errors)),
         Err(error) => return Err(Failure(error)),
     };
+    form.0.push("next", FirstDay::SecondFactor.path());
     log_in(screen, Extension(throttle), form).await
 }
 

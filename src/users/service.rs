@@ -32,7 +32,7 @@ use crate::{
     db::Class,
     env::Env,
     users::{
-        model::{Membership, NewAgency, NewUser, Principal, Reach, Session, Token, User},
+        model::{Membership, NewAgency, NewUser, Principal, Reach, Session, Token, User, parse_agency_name},
         password, store, texts,
         throttle::{Place, Throttle, Try},
     },
@@ -96,6 +96,19 @@ pub async fn set_up(env: &Env, new: NewAgency) -> Result<UserId> {
             log_agency_act(tx, &Actor::operator(), "agency.set_up", &format!("user:{id}"))?;
             tx.after_commit(forget);
             Ok(id)
+        })
+        .await
+}
+
+/// Gives the agency another name.
+pub async fn rename_agency(env: &Env, actor: &Actor, typed: &str) -> Result<()> {
+    let name = parse_agency_name(typed).map_err(|message| Error::field("agency", message))?;
+    let actor = actor.clone();
+    env.db
+        .control()
+        .write(Class::Person, move |tx| {
+            store::name_agency(tx, &name, tx.now())?;
+            log_agency_act(tx, &actor, "agency.update", "agency")
         })
         .await
 }

@@ -13,8 +13,8 @@ pub const WRONG_LOGIN: Text =
     text("이메일이나 비밀번호가 맞지 않습니다. 다시 확인해 주세요.", "The e-mail address or the password is wrong. Please check both.");
 pub const ALREADY_SET_UP: Text = text("이미 설정이 끝났습니다. 로그인해 주세요.", "The set-up has been done already. Please log in.");
 pub const SETUP_EXPIRED: Text = text(
-    "설정 주소가 맞지 않습니다. 서버를 다시 시작하면 새 주소가 나옵니다.",
-    "This set-up address is not valid. Restart the server to get a new one.",
+    "이 설정 주소는 한 번만 쓸 수 있고, 지금은 맞지 않습니다. 이미 설정했다면 로그인해 주세요. 아니라면 서버를 다시 시작하면 새 주소가 나옵니다.",
+    "This set-up address works once, and is not valid now. Log in if the set-up was done; otherwise restart the server to get a new address.",
 );
 
 pub const LOG_IN: Text = text("로그인", "Log in");
@@ -23,7 +23,10 @@ pub const EMAIL: Text = text("이메일", "E-mail");
 pub const PASSWORD: Text = text("비밀번호", "Password");
 pub const PASSWORD_HELP: Text = text("10자 이상", "At least 10 characters");
 pub const SET_UP: Text = text("처음 설정", "Set-up");
-pub const SET_UP_HELP: Text = text("대행사와 첫 관리자를 등록합니다.", "Register the agency and its first owner.");
+pub const SET_UP_HELP: Text = text(
+    "대행사와 첫 대표를 등록합니다. 나머지는 나중에 이어서 할 수 있어요.",
+    "Register the agency and its first owner. You can come back to everything after that.",
+);
 pub const AGENCY_NAME: Text = text("대행사 이름", "Agency");
 pub const YOUR_NAME: Text = text("이름", "Your name");
 pub const BEGIN: Text = text("시작하기", "Begin");

@@ -11,12 +11,14 @@ use crate::{
         form::RawForm,
         lang::{Lang, Message},
     },
+    operations::first_day::model::Step as FirstDay,
     users::texts,
     web::components::{
         button::{self, Kind},
         field::Form,
         notice::notice,
         pill::Tone,
+        steps::{Step, steps},
     },
 };
 
@@ -53,10 +55,13 @@ pub fn second_step(lang: Lang, form_token: &str, typed: &RawForm, errors: &Field
     }
 }
 
-/// The first day's form.
+/// The first day's first step.
 pub fn set_up(lang: Lang, form_token: &str, typed: &RawForm, errors: &FieldErrors) -> Markup {
     let form = Form::new(lang, typed, errors);
+    let all =
+        FirstDay::ALL.map(|step| Step { label: step.label().get(lang), href: None, is_done: false, is_current: step == FirstDay::Agency });
     html! {
+        (steps(lang, texts::SET_UP.get(lang), &all))
         h1 { (texts::SET_UP.get(lang)) }
         p.muted { (texts::SET_UP_HELP.get(lang)) }
         form.stack method="post" {

@@ -38,13 +38,25 @@ pub enum Menu {
     /// Recurring work.
     Jobs,
     Backups,
+    /// Every setting of the appliance.
+    AgencySettings,
 }
 
 const FIRST: [Menu; 1] = [Menu::Overview];
 const PEOPLE: [Menu; 4] = [Menu::Today, Menu::Leads, Menu::Board, Menu::Customers];
 const MARKETING: [Menu; 5] = [Menu::Pages, Menu::Funnels, Menu::Conversions, Menu::Viral, Menu::Scoring];
-const AGENCY: [Menu; 9] =
-    [Menu::Accounts, Menu::Members, Menu::Mail, Menu::AccessLog, Menu::Alarms, Menu::Jobs, Menu::Backups, Menu::Resources, Menu::Capacity];
+const AGENCY: [Menu; 10] = [
+    Menu::Accounts,
+    Menu::Members,
+    Menu::Mail,
+    Menu::AccessLog,
+    Menu::Alarms,
+    Menu::Jobs,
+    Menu::Backups,
+    Menu::Resources,
+    Menu::Capacity,
+    Menu::AgencySettings,
+];
 
 impl Menu {
     pub const fn label(self) -> Text {
@@ -60,7 +72,7 @@ impl Menu {
             Self::Conversions => texts::CONVERSIONS,
             Self::Viral => texts::VIRAL,
             Self::Scoring => texts::SCORING,
-            Self::Settings => texts::SETTINGS,
+            Self::Settings | Self::AgencySettings => texts::SETTINGS,
             Self::Members => texts::MEMBERS,
             Self::AccessLog => texts::ACCESS_LOG,
             Self::Capacity => texts::CAPACITY,
@@ -84,6 +96,7 @@ impl Menu {
             Self::Alarms => return "/alarms".to_owned(),
             Self::Jobs => return "/jobs".to_owned(),
             Self::Backups => return "/backups".to_owned(),
+            Self::AgencySettings => return "/settings".to_owned(),
             Self::Overview => "",
             Self::Today => "/leads/today",
             Self::Leads => "/leads",
@@ -105,9 +118,15 @@ impl Menu {
             Self::Accounts | Self::Today | Self::Leads | Self::Board => Right::ReadLeads,
             Self::Overview | Self::Customers | Self::Pages | Self::Funnels | Self::Conversions | Self::Viral | Self::Scoring => Right::Look,
             Self::Settings => Right::Settings,
-            Self::Members | Self::AccessLog | Self::Alarms | Self::Backups | Self::Capacity | Self::Jobs | Self::Mail | Self::Resources => {
-                Right::Administer
-            }
+            Self::Members
+            | Self::AccessLog
+            | Self::AgencySettings
+            | Self::Alarms
+            | Self::Backups
+            | Self::Capacity
+            | Self::Jobs
+            | Self::Mail
+            | Self::Resources => Right::Administer,
         }
     }
 
@@ -124,7 +143,7 @@ impl Menu {
             Self::Conversions => icon("target-arrow"),
             Self::Viral => icon("share"),
             Self::Scoring => icon("gauge"),
-            Self::Settings => icon("settings"),
+            Self::Settings | Self::AgencySettings => icon("settings"),
             Self::Members => icon("users-group"),
             Self::AccessLog => icon("history"),
             Self::Capacity => icon("database"),

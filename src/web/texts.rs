@@ -49,6 +49,8 @@ pub const ALARM_LIST: Text = text("경보 목록", "List");
 pub const ALARM_RECEIVERS: Text = text("받는 곳", "Who is told");
 pub const ALARMS_OPEN: Text = text("확인할 경보 {n}건", "{n} alarms to look at");
 pub const ALARMS_TO: Text = text("경보 보기", "See the alarms");
+pub const STEP_OF: Text = text("{all}단계 중 {n}단계", "Step {n} of {all}");
+pub const STEP_DONE: Text = text("(마침)", "(done)");
 pub const GROUP_PEOPLE: Text = text("상담과 고객", "Leads and customers");
 pub const GROUP_MARKETING: Text = text("마케팅", "Marketing");
 

@@ -14,7 +14,7 @@ const OWNER = { email: "owner@example.com", password: "Correct-horse-42" };
 const KO = {
   lang: "ko",
   locale: "ko-KR",
-  setUp: { agency: "대행사 이름", name: "이름", email: "이메일", password: "비밀번호", begin: "시작하기" },
+  setUp: { agency: "대행사 이름", name: "이름", email: "이메일", password: "비밀번호", begin: "시작하기", later: "나중에 이어서 하기" },
   account: { add: "고객사 추가", name: "이름", slug: "주소 이름", create: "만들기", value: "한빛커머스", title: "고객사" },
   funnel: { menu: "퍼널", add: "퍼널 추가", name: "이름", save: "저장", value: "상담 퍼널", stage: "단계 이름", stages: ["신규", "상담중", "예약", "계약"] },
   page: {
@@ -40,7 +40,7 @@ const KO = {
 const EN = {
   lang: "en",
   locale: "en-US",
-  setUp: { agency: "Agency", name: "Your name", email: "E-mail", password: "Password", begin: "Begin" },
+  setUp: { agency: "Agency", name: "Your name", email: "E-mail", password: "Password", begin: "Begin", later: "Go on another time" },
   account: { add: "Add account", name: "Name", slug: "Address name", create: "Create", value: "Northwind", title: "Accounts" },
   funnel: { menu: "Funnels", add: "Add a funnel", name: "Name", save: "Save", value: "Consultation", stage: "Stage name", stages: ["New", "In consultation", "Booked", "Won"] },
   page: {
@@ -108,6 +108,7 @@ async function setUp(page, appliance, { setUp, account }, seen) {
   await page.getByLabel(setUp.email).fill(OWNER.email);
   await page.getByLabel(setUp.password).fill(OWNER.password);
   await page.getByRole("button", { name: setUp.begin }).click();
+  await page.getByRole("link", { name: setUp.later }).click();
   await page.getByRole("heading", { level: 1, name: account.title }).waitFor();
   await seen("first-day");
 }

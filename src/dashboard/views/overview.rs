@@ -13,6 +13,7 @@ use crate::{
         order::Order,
         texts,
     },
+    operations::first_day::model::{END, Progress},
     web::components::{
         button::{self, Kind},
         card, chart, empty, filter,
@@ -37,6 +38,9 @@ pub struct Overview<'a> {
     pub may_add: bool,
     /// What is wrong with the backups, as far as the reader has to do with it.
     pub backups: Option<&'a Message>,
+    /// How far the first day has come, while something of it is left.
+    pub first_day: Option<&'a Progress>,
+    pub form_token: &'a str,
 }
 
 /// The whole page.
@@ -51,6 +55,7 @@ pub fn overview(overview: &Overview<'_>) -> Markup {
         @if let Some(trouble) = overview.backups {
             (notice(Tone::Red, html! { (trouble.get(lang)) " " a href="/backups" { (texts::TO_BACKUPS.get(lang)) } }))
         }
+        @if let Some(progress) = overview.first_day { (first_day(overview, progress)) }
         @for row in rows {
             @if let Some(Trouble::Faulty(fault)) = &row.trouble {
                 (notice(Tone::Red, texts::FAULTY_NOTICE.with(&[("name", &row.account.name), ("fault", fault)]).get(lang)))
@@ -73,6 +78,21 @@ pub fn overview(overview: &Overview<'_>) -> Markup {
             }
         }))
     }
+}
+
+fn first_day(overview: &Overview<'_>, progress: &Progress) -> Markup {
+    let lang = overview.lang;
+    let state = texts::FIRST_DAY.with(&[("done", &progress.done()), ("all", &progress.all())]);
+    notice(
+        Tone::Blue,
+        html! {
+            (state.get(lang))
+            div.actions {
+                (button::link(Kind::Small, "/first-day", texts::FIRST_DAY_GO_ON.get(lang)))
+                (button::action(Kind::Small, END, overview.form_token, texts::FIRST_DAY_CLOSE.get(lang)))
+            }
+        },
+    )
 }
 
 fn accounts(overview: &Overview<'_>) -> Markup {

@@ -1,4 +1,6 @@
 //! The pages of operations.
 
+pub mod first_day;
 pub mod jobs;
 pub mod resources;
+pub mod settings;

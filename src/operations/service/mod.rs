@@ -3,8 +3,10 @@
 pub mod alarms;
 pub mod attended;
 pub mod errands;
+pub mod first_day;
 pub mod metrics;
 pub mod process;
 pub mod resources;
 pub mod runs;
 pub mod sampler;
+pub mod settings;

@@ -1,4 +1,5 @@
 //! The control file's tables of operations.
 
+pub mod first_day;
 pub mod resources;
 pub mod runs;

@@ -1,6 +1,8 @@
 //! How operations look.
 
+pub mod first_day;
 pub mod jobs;
 mod resource_charts;
 mod resource_tables;
 pub mod resources;
+pub mod settings;

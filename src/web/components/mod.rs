@@ -28,6 +28,7 @@ pub mod period;
 pub mod pill;
 pub mod qr;
 pub mod settings_tabs;
+pub mod steps;
 pub mod table;
 pub mod tabs;
 pub mod timeline;
