@@ -38,6 +38,6 @@ pub mod writer;
 
 pub use beside::Beside;
 pub use database::Database;
-pub use files::Databases;
+pub use files::{Databases, Held};
 pub use work::Class;
 pub use writer::Tx;

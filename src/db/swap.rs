@@ -159,7 +159,8 @@ pub fn end(conn: &Connection, slug: &str) -> Result<()> {
 /// Deletes the old files of an account that are not kept. Only when its swap has ended: they tell how far it came.
 pub fn forget_leaving(data_dir: &Path, slug: &str) -> io::Result<()> {
     let folder = folder(data_dir);
-    let is_its = |name: &str| name.strip_prefix(LEAVING).and_then(|name| name.rsplit_once('-')).is_some_and(|(of, _)| of == slug);
+    let base = |name: &str| Some(name.strip_prefix(LEAVING)?.trim_end_matches("-wal").rsplit_once('-')?.0.to_owned());
+    let is_its = |name: &str| base(name).is_some_and(|of| of == slug);
     for name in names(&folder)?.iter().filter(|name| is_its(name)) {
         remove(&[folder.join(name)])?;
     }
@@ -242,7 +243,7 @@ impl Side {
             return Ok(());
         }
         let (wal, aside_wal) = (wal_path(&self.live), wal_path(&self.aside));
-        // Empty, unless the file is damaged and could not be closed well: then the two stay together.
+        // Empty, unless the file is damaged or another process looks after its log: then the two stay together.
         if wal.metadata().is_ok_and(|wal| wal.len() > 0) {
             step()?;
             fs::rename(&wal, &aside_wal)?;

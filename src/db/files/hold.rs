@@ -2,20 +2,22 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use rusqlite::Connection;
 use tokio::{runtime::Handle, sync::watch};
 
 use crate::{
     base::error::{Error, Result},
     db::{
-        Class, Database, Databases,
+        Class, Database, Databases, Tx,
         closed::{empty_wal, step},
         files::{Slot, archive_key, lock},
         swap::{self, Note, Outcome, Swap},
     },
 };
 
-/// An account whose files, its own and its archive's, are closed with nothing left in their logs. They are opened again by whoever
-/// asks once this is dropped. Until then requests wait a moment and are told to try again.
+/// An account whose files, its own and its archive's, are closed with nothing left in their logs; logs that are left to another process
+/// stay as they are, and belong to their files. They are opened again by whoever asks once this is dropped. Until then requests wait a
+/// moment and are told to try again.
 pub struct Held {
     databases: Arc<Databases>,
     slug: String,
@@ -61,8 +63,11 @@ impl Held {
         for database in open {
             database.shut();
         }
-        for path in held.files() {
-            empty_wal(&path)?;
+        // Who follows a log reads on and on: it would never be empty.
+        if !held.databases.checkpointer.is_idle() {
+            for path in held.files() {
+                empty_wal(&path)?;
+            }
         }
         Ok(held)
     }
@@ -70,6 +75,16 @@ impl Held {
     /// The account's file and its archive, whether they are there or not.
     pub fn files(&self) -> [PathBuf; 2] {
         [self.databases.account_path(&self.slug), self.databases.account_path(&archive_key(&self.slug))]
+    }
+
+    /// Asks the agency's file, while nothing that concerns these files can be carried out.
+    pub fn ask_control<T: Send + 'static>(&self, ask: impl FnOnce(&Connection) -> Result<T> + Send + 'static) -> Result<T> {
+        self.runtime.block_on(self.databases.control.read(ask))
+    }
+
+    /// Changes the agency's file.
+    pub fn tell_control<T: Send + 'static>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        self.runtime.block_on(self.databases.control.write(Class::Person, work))
     }
 
     /// Puts files in the place of the account's, see [`Databases::swap`].
@@ -81,11 +96,11 @@ impl Held {
         let note = Note::of(&databases.data_dir, swap, databases.clock.now())?;
         note.sync_incoming(&databases.data_dir).map_err(io)?;
         let begun = note.clone();
-        self.runtime.block_on(databases.control.write(Class::Person, move |tx| begun.begin(tx)))?;
+        self.tell_control(move |tx| begun.begin(tx))?;
         let outcome = note.carry_out(&databases.data_dir, &mut step).map_err(io)?;
         // Where this fails, what lies on the disk says the same: the next swap or start finds everything in place.
         let slug = self.slug.clone();
-        self.runtime.block_on(databases.control.write(Class::Person, move |tx| swap::end(tx, &slug)))?;
+        self.tell_control(move |tx| swap::end(tx, &slug))?;
         match outcome {
             Outcome::Done => {
                 swap::forget_leaving(&databases.data_dir, &self.slug).map_err(io)?;
@@ -131,8 +146,6 @@ impl Drop for Held {
 #[cfg(test)]
 mod tests {
     use std::{path::Path, sync::atomic::AtomicU64, time::Duration};
-
-    use rusqlite::Connection;
 
     use super::*;
     use crate::{
