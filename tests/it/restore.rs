@@ -421,8 +421,13 @@ async fn the_key_alone_brings_a_whole_box_back() {
     fs::create_dir_all(directory.join("run")).expect("made");
     fs::write(directory.join("run/restoring"), "").expect("written");
     fs::write(directory.join("accounts/cafe.db"), "half").expect("written");
+    // The log of another control file, which was lost without it.
+    for log in ["control.db-wal", "control.db-shm"] {
+        fs::write(directory.join(log), "of another one").expect("written");
+    }
     let brought = tokio::task::block_in_place(|| bring_back(&origin, &wanted, app.now(), |_| ())).expect("brought back");
     assert_eq!(brought.accounts, ["cafe", "dental"]);
+    assert!(!directory.join("control.db-wal").exists() && !directory.join("control.db-shm").exists());
     assert!(directory.join("recovery.key").exists() && directory.join("accounts/cafe.archive.db").exists());
     let again = tokio::task::block_in_place(|| bring_back(&origin, &wanted, app.now(), |_| ()));
     assert!(matches!(again, Err(Error::Conflict { field: "directory", .. })), "a box that is there stays");

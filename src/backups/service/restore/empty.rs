@@ -122,6 +122,8 @@ pub fn bring_back(origin: &Origin, wanted: &Wanted<'_>, now: Timestamp, mut tell
     close(conn)?;
     if wanted.accounts.is_empty() {
         origin.key.write(directory).map_err(told)?;
+        // The log of a control file that was lost would be taken for this one's.
+        clear(&directory.join(CONTROL)).map_err(io)?;
         sync(&directory.join("accounts")).and_then(|()| fs::rename(&control, directory.join(CONTROL))).map_err(io)?;
     } else {
         fs::remove_file(&control).map_err(io)?;
