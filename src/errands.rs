@@ -9,8 +9,9 @@ use crate::{
         model::Actor,
         service::{
             self as accounts, AccountCx,
+            access_log::NoteAccess,
             errand::{AgencyErrand, Errand, read, written},
-            parcel::{exporting::NoteExport, importing::AdmitAccount},
+            parcel::importing::AdmitAccount,
             upkeep::Optimize,
         },
     },
@@ -77,7 +78,7 @@ const ERRANDS: &[Known] = &[
     agency::<jobs::End>(),
     agency::<ForgetVisits>(),
     agency::<Optimize>(),
-    agency::<NoteExport>(),
+    agency::<NoteAccess>(),
     agency::<AdmitAccount>(),
     account::<Repair>(),
 ];

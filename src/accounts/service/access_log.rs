@@ -1,16 +1,21 @@
 //! Reading the access log, and checking that nobody has tampered with it.
 
 use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     accounts::{
         access_log::{Chain, Entry, Fault, Filter, Hash, Verdict},
-        model::Actor,
-        service::log_agency_act,
+        model::{Access, Actor},
+        service::{
+            access,
+            errand::{AgencyErrand, send},
+            find, log_agency_act,
+        },
         store::access_log as store,
     },
     base::{
-        error::Result,
+        error::{Error, Result},
         page::{Cursor, MAX_SIZE, Page, PageRequest},
         time::Timestamp,
     },
@@ -26,6 +31,29 @@ const DELETED_AT_ONCE: u32 = 1_000;
 pub const EXPORTED: usize = 50_000;
 /// Names and actions that the filters offer.
 const OFFERED: u32 = 200;
+
+/// Notes in the access log what somebody took out of an account, from a process beside its owner too.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct NoteAccess {
+    slug: String,
+    access: Access,
+}
+
+impl AgencyErrand for NoteAccess {
+    const NAME: &'static str = "accounts.note_access";
+    type Answer = ();
+
+    async fn carry_out(self, env: &Env) -> Result<()> {
+        let account = find(env, &self.slug).await?.ok_or(Error::NotFound)?;
+        let note = move |tx: &crate::db::Tx<'_>| store::append(tx, Some(account.id), None, &self.access, tx.now());
+        env.db.control().write(Class::Person, note).await
+    }
+}
+
+/// Notes it, here or by the owner.
+pub async fn note(env: &Env, actor: &Actor, slug: &str, action: &str, subject: &str) -> Result<()> {
+    send(env, NoteAccess { slug: slug.to_owned(), access: access(actor, action, subject) }).await
+}
 
 /// One page of the rows asked for, the newest first. Its total is not counted.
 pub async fn list(env: &Env, filter: Filter, request: PageRequest) -> Result<Page<Entry>> {

@@ -10,48 +10,26 @@ use std::{
 };
 
 use rusqlite::Connection;
-use serde::{Deserialize, Serialize};
 
 use crate::{
     accounts::{
-        model::{Access, Actor},
+        model::Actor,
         service::{
-            access,
-            errand::{AgencyErrand, send},
-            find,
+            access_log, find,
             parcel::manifest::{self, ARCHIVE, FILE, FORMAT, LeftOut, Manifest, Origin, Versions, installation},
         },
-        store::{access_log, parcel as store},
+        store::parcel as store,
     },
     backup::parcel::{measure, pack},
     base::error::{Error, Result},
-    db::{Class, inspect, shred::shredding},
+    db::{inspect, shred::shredding},
     env::Env,
 };
-
-/// Notes in the access log that an account was taken out as a file.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct NoteExport {
-    slug: String,
-    access: Access,
-}
-
-impl AgencyErrand for NoteExport {
-    const NAME: &'static str = "accounts.note_export";
-    type Answer = ();
-
-    async fn carry_out(self, env: &Env) -> Result<()> {
-        let account = find(env, &self.slug).await?.ok_or(Error::NotFound)?;
-        let note = move |tx: &crate::db::Tx<'_>| access_log::append(tx, Some(account.id), None, &self.access, tx.now());
-        env.db.control().write(Class::Person, note).await
-    }
-}
 
 /// Writes an account to a file that must not be there yet, beside a running server too. Answers with what it holds.
 pub async fn export(env: &Env, actor: &Actor, slug: &str, to: PathBuf) -> Result<Manifest> {
     let account = find(env, slug).await?.ok_or(Error::NotFound)?;
-    let note = NoteExport { slug: slug.to_owned(), access: access(actor, "account.export", &format!("account:{slug}")) };
-    send(env, note).await?;
+    access_log::note(env, actor, slug, "account.export", &format!("account:{slug}")).await?;
     let origin = Origin { installation: installation(env), account_id: account.id.0 };
     let folder = env.db.data_dir().join("accounts");
     let sources = [folder.join(format!("{slug}.db")), folder.join(format!("{slug}.archive.db"))];

@@ -13,7 +13,7 @@ use crate::{
         service::restore::{
             origin::{Origin, pick},
             ready,
-            run::permitted,
+            run::{permitted, slugs_in},
         },
         store::restore as store,
         texts::restore as texts,
@@ -42,12 +42,15 @@ pub async fn preview(env: &Env, actor: &Actor, origin: Origin, which: Which, slu
     of(env, actor, &chosen(origin, which).await?, slug).await
 }
 
-/// The same of several accounts; an inner error tells why one of them can't be restored.
+/// The same of several accounts, or of all that the snapshot has where none is named; an inner error tells why one of them can't be
+/// restored.
 pub async fn previews(env: &Env, actor: &Actor, origin: Origin, which: Which, slugs: &[&str]) -> Result<Vec<Result<Preview>>> {
     let snapshot = chosen(origin, which).await?;
+    let all = slugs_in(&snapshot);
+    let named = slugs.iter().map(|slug| (*slug).to_owned()).collect();
     let mut previews = Vec::new();
-    for slug in slugs {
-        previews.push(of(env, actor, &snapshot, slug).await);
+    for slug in if slugs.is_empty() { all } else { named } {
+        previews.push(of(env, actor, &snapshot, &slug).await);
     }
     Ok(previews)
 }
@@ -92,6 +95,7 @@ pub async fn leads_since(env: &Env, actor: &Actor, slug: &str, at: Timestamp) ->
         return Err(Error::Forbidden(texts::MAY_NOT_EXPORT.into()));
     }
     let cx = accounts::enter(env, slug, Arc::new(actor.clone())).await?;
+    accounts::access_log::note(env, actor, slug, "lead.export", &format!("leads:since:{at}")).await?;
     let (mut told, mut cursor) = (Vec::new(), None);
     loop {
         let found = leads::list(&cx, since(at, PageRequest { size: AT_ONCE, cursor, ..PageRequest::default() })).await?;
@@ -114,9 +118,6 @@ pub async fn leads_since(env: &Env, actor: &Actor, slug: &str, at: Timestamp) ->
         if cursor.is_none() {
             break;
         }
-    }
-    if env.owner.is_none() {
-        cx.note_access("lead.export", format!("leads:since:{at}")).await?;
     }
     Ok(told)
 }
