@@ -253,6 +253,11 @@ pub async fn find(env: &Env, slug: &str) -> Result<Option<Account>> {
     }
 }
 
+/// Is an account still there that was looked up before? For who holds its files: whatever erases it waits for them from now on.
+pub fn is_there(control: &Connection, account: &Account) -> Result<bool> {
+    Ok(store::find(control, &account.slug)?.is_some_and(|found| found.id == account.id))
+}
+
 /// All accounts, by name.
 pub async fn list(env: &Env) -> Result<Vec<Account>> {
     env.db.control().read(store::list).await

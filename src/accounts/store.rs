@@ -72,9 +72,16 @@ pub fn insert_pending(conn: &Connection, new: &NewAccount, now: Timestamp) -> Re
     Ok(AccountId(conn.last_insert_rowid()))
 }
 
+/// Does an account wait for its file? Not one that was erased meanwhile.
+pub fn is_pending(conn: &Connection, id: AccountId) -> Result<bool> {
+    let sql = "SELECT 1 FROM account WHERE id = ?1 AND ready = 0 AND id NOT IN (SELECT account_id FROM erased_account)";
+    Ok(conn.prepare_cached(sql)?.exists([id])?)
+}
+
 /// Confirms that an account's file is there.
 pub fn confirm(conn: &Connection, id: AccountId) -> Result<()> {
-    one_row(conn.prepare_cached("UPDATE account SET ready = 1 WHERE id = ?1")?.execute([id])?)
+    let sql = "UPDATE account SET ready = 1 WHERE id = ?1 AND id NOT IN (SELECT account_id FROM erased_account)";
+    one_row(conn.prepare_cached(sql)?.execute([id])?)
 }
 
 /// Takes an account out of the list.

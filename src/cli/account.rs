@@ -200,16 +200,9 @@ fn import(loaded: &Loaded, file: PathBuf, slug: Option<String>) -> Result<(), Fa
     let (account, left_out, again) = on_a_runtime(async {
         let env = environment(&loaded.settings).await?;
         let arrived = importing::arrive(&env, file, slug).await?;
-        // Who was erased here since it was exported stays erased.
-        let again = match arrived.own_origin(&env) {
-            None => 0,
-            Some(origin) => {
-                let list = retention::list_of(&env, origin).await?;
-                arrived.with_files(|file, archive| retention::erase_again(file, archive, &list))?.len()
-            }
-        };
         let left_out = arrived.manifest.left_out.clone();
-        Ok((importing::admit(&env, &Actor::operator(), arrived).await?, left_out, again))
+        let (account, again) = retention::admit(&env, &Actor::operator(), arrived).await?;
+        Ok((account, left_out, again))
     })?;
     for left_out in left_out {
         output::note(left_out.told().get(output::lang()));

@@ -108,6 +108,8 @@ pub struct ErasureList {
     customers: HashMap<(CustomerId, Timestamp), Timestamp>,
     /// When whoever had this address or number was erased last.
     addresses: HashMap<String, Timestamp>,
+    /// That of the account whose snapshot this one shows.
+    of: Option<Box<Self>>,
 }
 
 impl ErasureList {
@@ -121,16 +123,22 @@ impl ErasureList {
                 *last = at.max(*last);
             }
         }
-        Self { key, account, customers, addresses }
+        Self { key, account, customers, addresses, of: None }
+    }
+
+    /// Adds the list of the account whose snapshot this one shows: who is on either was erased.
+    #[must_use]
+    pub fn with(self, of: Self) -> Self {
+        Self { of: Some(Box::new(of)), ..self }
     }
 
     pub fn is_empty(&self) -> bool {
-        self.customers.is_empty()
+        self.customers.is_empty() && self.of.as_ref().is_none_or(|of| of.is_empty())
     }
 
     /// Has this person been erased? Somebody who came back after that and began anew has not.
     pub fn names(&self, who: &Who<'_>) -> bool {
-        if self.customers.contains_key(&(who.customer, who.since)) {
+        if self.customers.contains_key(&(who.customer, who.since)) || self.of.as_ref().is_some_and(|of| of.names(who)) {
             return true;
         }
         let marks = Marks::of(&self.key, self.account, who);
@@ -166,6 +174,8 @@ mod tests {
         assert!(!list.names(&who(3, 700, None, None)), "the number was handed out anew after a restore");
         assert!(!list.names(&who(9, 501, Some(&same), Some(&phone))), "came back after that");
         assert!(!list.names(&who(9, 400, None, Some(&other))));
+        let shown = self::list(2, &[]).with(list);
+        assert!(!shown.is_empty() && shown.names(&who(9, 400, Some(&same), None)) && !shown.names(&who(9, 501, Some(&same), None)));
     }
 
     #[test]

@@ -46,6 +46,7 @@ mod reports;
 mod resources;
 mod restore;
 mod restore_empty;
+mod restore_erased;
 mod restore_kills;
 mod restore_pages;
 mod retention;

@@ -11,23 +11,51 @@ use crate::{
         ids::AccountId,
     },
     cache::AGENCY,
-    db::{Class, swap::Swap},
+    db::{Class, Held, Tx, swap::Swap},
     env::Env,
 };
 
-/// Makes an account whose files wait under the names that `swap` tells: pending in the control file, then the files, then confirmed.
-/// `by` is what the access log says of it.
-pub async fn adopt(env: &Env, new: NewAccount, status: AccountStatus, swap: Swap, by: Access) -> Result<Account> {
+/// An account that is to be made.
+pub struct Adoption {
+    pub new: NewAccount,
+    pub status: AccountStatus,
+    /// The names under which its files wait.
+    pub swap: Swap,
+    /// What the access log says of it.
+    pub by: Access,
+}
+
+/// Makes an account whose files are there: pending in the control file, then the files, then confirmed. `note` adds to the first of
+/// these transactions, `last` comes right before the files get their names.
+pub async fn adopt(
+    env: &Env,
+    adoption: Adoption,
+    note: impl FnOnce(&Tx<'_>, AccountId) -> Result<()> + Send + 'static,
+    last: impl FnOnce(&Held, AccountId) -> Result<()> + Send + 'static,
+) -> Result<Account> {
+    let Adoption { new, status, swap, by } = adoption;
     let slug = new.slug.as_str().to_owned();
-    let pending = move |tx: &crate::db::Tx<'_>| {
+    let pending = move |tx: &Tx<'_>| {
         let id = store::insert_pending(tx, &new, tx.now())?;
         store::access_log::append(tx, Some(id), None, &by, tx.now())?;
+        note(tx, id)?;
         Ok(id)
     };
     let id = env.db.control().write(Class::Person, pending).await?;
-    env.db.swap(swap).await?;
+    let put = move |held: &Held| {
+        if !held.ask_control(move |conn| store::is_pending(conn, id))? {
+            return Err(Error::NotFound);
+        }
+        last(held, id)?;
+        held.swap(&swap)
+    };
+    if let Err(error) = env.db.while_closed(&slug, put).await {
+        let give_up = move |tx: &Tx<'_>| if store::is_pending(tx, id)? { store::delete(tx, id) } else { Ok(()) };
+        drop(env.db.control().write(Class::Person, give_up).await);
+        return Err(error);
+    }
     let (env_after, key) = (env.clone(), slug.clone());
-    let confirm = move |tx: &crate::db::Tx<'_>| {
+    let confirm = move |tx: &Tx<'_>| {
         store::update(tx, id, &AccountChange { status: Some(status), ..AccountChange::default() })?;
         store::confirm(tx, id)?;
         tx.after_commit(move || env_after.cache.drop_entry(&ACCOUNTS, AGENCY, &key));
@@ -37,21 +65,23 @@ pub async fn adopt(env: &Env, new: NewAccount, status: AccountStatus, swap: Swap
     find(env, &slug).await?.ok_or(Error::NotFound)
 }
 
-/// Takes an account out of the box again that was only there to be looked at: first nobody finds it, then its files go.
+/// Takes an account out of the box again that was only there to be looked at. Its files go first: those that a crash would leave without
+/// their account would be found by nobody, while the account can be let go once more.
 pub async fn dismiss(env: &Env, account: &Account, by: Access) -> Result<()> {
-    let (env_after, key, id) = (env.clone(), account.slug.clone(), account.id);
-    let work = move |tx: &crate::db::Tx<'_>| {
-        store::delete(tx, id)?;
-        store::access_log::append(tx, Some(id), None, &by, tx.now())?;
-        tx.after_commit(move || {
-            env_after.cache.drop_entry(&ACCOUNTS, AGENCY, &key);
-            env_after.cache.drop_account(id);
-        });
-        Ok(())
+    let (env_after, slug, id) = (env.clone(), account.slug.clone(), account.id);
+    let work = move |held: &Held| {
+        held.swap(&Swap { slug: slug.clone(), put: None, put_archive: None, keep_old: false })?;
+        held.tell_control(move |tx| {
+            store::delete(tx, id)?;
+            store::access_log::append(tx, Some(id), None, &by, tx.now())?;
+            tx.after_commit(move || {
+                env_after.cache.drop_entry(&ACCOUNTS, AGENCY, &slug);
+                env_after.cache.drop_account(id);
+            });
+            Ok(())
+        })
     };
-    env.db.control().write(Class::Person, work).await?;
-    env.db.swap(Swap { slug: account.slug.clone(), put: None, put_archive: None, keep_old: false }).await?;
-    Ok(())
+    env.db.while_closed(&account.slug, work).await
 }
 
 /// Takes an account out of the list of a control file that nobody serves.

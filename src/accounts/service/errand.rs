@@ -51,6 +51,13 @@ pub async fn send<E: AgencyErrand>(env: &Env, errand: E) -> Result<E::Answer> {
     }
 }
 
+/// The same on a task of its own: whoever asked may hang up, and it comes to its end all the same.
+pub async fn see_through<E: AgencyErrand>(env: &Env, errand: E) -> Result<E::Answer> {
+    let env = env.clone();
+    let work = tokio::spawn(async move { send(&env, errand).await });
+    work.await.map_err(|cause| Error::internal(E::NAME, cause))?
+}
+
 /// A value in the form in which it travels.
 pub fn written(value: &impl Serialize) -> Result<serde_json::Value> {
     serde_json::to_value(value).map_err(|cause| Error::internal("writing an errand", cause))

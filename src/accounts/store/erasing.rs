@@ -3,7 +3,10 @@
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::{
-    accounts::model::{Account, Actor, ErasedAccount},
+    accounts::{
+        model::{Account, Actor, ErasedAccount},
+        store::{WITH_MAIN_HOST, read as read_account},
+    },
     base::{
         error::{Error, Result},
         ids::AccountId,
@@ -14,15 +17,61 @@ use crate::{
 
 const COLUMNS: &str = "account_id, slug, name, created_at, actor, actor_name, at, rows, files, done_at";
 
-/// Notes that an account is to be erased; from now on nobody finds it, and its slug stays taken until it is gone.
-pub fn begin(
-    conn: &Connection,
-    account: &Account,
-    actor: &Actor,
-    rows: &[(String, i64)],
-    files: &[(String, u64)],
-    now: Timestamp,
-) -> Result<()> {
+/// What an account holds: how many rows of which table, and how large which file is.
+#[derive(Clone, Debug, Default)]
+pub struct Holds {
+    pub rows: Vec<(String, i64)>,
+    pub files: Vec<(String, u64)>,
+}
+
+/// Notes that an account is to be erased; from now on nobody finds it, and its slug stays taken until it is gone. Fails where nobody
+/// finds it any more.
+pub fn begin(conn: &Connection, account: &Account, actor: &Actor, holds: &Holds, now: Timestamp) -> Result<()> {
+    one_row(conn.prepare_cached("UPDATE account SET ready = 0 WHERE id = ?1 AND ready = 1")?.execute([account.id])?)?;
+    note(conn, account, actor, holds, now)
+}
+
+/// The same of an account that shows a snapshot of one that is erased. Its files may be on their way only: they don't come any more.
+pub fn begin_shown(conn: &Connection, account: &Account, actor: &Actor, holds: &Holds, now: Timestamp) -> Result<()> {
+    conn.prepare_cached("UPDATE account SET ready = 0 WHERE id = ?1")?.execute([account.id])?;
+    note(conn, account, actor, holds, now)
+}
+
+/// The accounts that show snapshots of this one, or of one that does.
+pub fn showing(conn: &Connection, id: AccountId) -> Result<Vec<Account>> {
+    let sql = format!(
+        "WITH RECURSIVE showing (id) AS (
+             SELECT account_id FROM restored_account WHERE of_account = ?1
+             UNION SELECT further.account_id FROM showing JOIN restored_account AS further ON further.of_account = showing.id)
+         SELECT {WITH_MAIN_HOST}
+         WHERE account.id IN (SELECT id FROM showing) AND account.id NOT IN (SELECT account_id FROM erased_account)"
+    );
+    let showing = conn.prepare_cached(&sql)?.query_map([id], read_account)?.collect::<Result<_, _>>()?;
+    Ok(showing)
+}
+
+/// How far the erasure of an account has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Its files may be there.
+    Files,
+    /// Its row is gone, and so were its files before: whatever goes by its slug is another's.
+    Gone,
+    /// It is in use again.
+    Used,
+}
+
+pub fn stage(conn: &Connection, id: AccountId) -> Result<Stage> {
+    let is_ready: Option<bool> =
+        conn.prepare_cached("SELECT ready FROM account WHERE id = ?1")?.query_row([id], |row| row.get(0)).optional()?;
+    Ok(match is_ready {
+        Some(false) => Stage::Files,
+        Some(true) => Stage::Used,
+        None => Stage::Gone,
+    })
+}
+
+fn note(conn: &Connection, account: &Account, actor: &Actor, holds: &Holds, now: Timestamp) -> Result<()> {
     conn.prepare_cached(
         "INSERT INTO erased_account (account_id, slug, name, created_at, actor, actor_name, at, rows, files)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -35,10 +84,10 @@ pub fn begin(
         actor.log_name(),
         actor.name,
         now,
-        json(rows)?,
-        json(files)?
+        json(&holds.rows)?,
+        json(&holds.files)?
     ])?;
-    one_row(conn.prepare_cached("UPDATE account SET ready = 0 WHERE id = ?1 AND ready = 1")?.execute([account.id])?)
+    Ok(())
 }
 
 /// The last step: its files are gone, now its rows go. A trigger takes those along that other features keep of it.

@@ -16,28 +16,26 @@ use crate::{
     },
     base::{
         error::{Error, Result},
-        ids::{AccountId, CustomerId, LeadId},
+        ids::{CustomerId, LeadId},
         lang::Lang,
         page::{Page, PageRequest},
     },
-    customers::{
-        model::Customer,
-        service::{self as customers, erasing::Known},
-    },
+    customers::{model::Customer, service as customers},
     db::{Class, idempotency, server_key, shred::shredding},
     env::Env,
     interactions::service as interactions,
     queue::table as queue,
     retention::{
-        erasure::{ErasureList, Marks, Reason, Who},
+        erasure::{Marks, Reason, Who},
         model::Erasure,
+        service::returning,
         store::erasures as store,
     },
     viral::service as viral,
 };
 
 /// The name of the key that makes what is kept of erased persons.
-const KEY: &str = "erasure";
+pub const KEY: &str = "erasure";
 /// A file of this size is written anew within half a second, for which visitors can wait.
 const AT_ONCE_BYTES: u64 = 48 << 20;
 
@@ -126,48 +124,6 @@ pub async fn finish_soon(env: &Env) -> Result<usize> {
     finish(env, AT_ONCE_BYTES).await
 }
 
-/// The persons who were erased from an account, to hold a restored file of it against.
-pub async fn list_of(env: &Env, account: AccountId) -> Result<ErasureList> {
-    env.db.control().read(move |conn| list_in(conn, account)).await
-}
-
-/// The same out of a control file that nobody serves.
-pub fn list_in(control: &Connection, account: AccountId) -> Result<ErasureList> {
-    let marks = store::marks(control, account)?;
-    // Without anybody there may be no key yet.
-    let key = if marks.is_empty() { [0; 64] } else { server_key::get(control, KEY)? };
-    Ok(ErasureList::new(key, account, marks))
-}
-
-/// Erases again who was erased since a file was saved, in that file and the archive that belongs to it, before anybody is served from
-/// them: both are connections that nobody else has. Answers with who that was.
-pub fn erase_again(file: &Connection, archive: Option<&Connection>, list: &ErasureList) -> Result<Vec<CustomerId>> {
-    if list.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut found = Vec::new();
-    customers::erasing::each(file, |known| {
-        if list.names(&who_is(&known)) {
-            found.push(known.id);
-        }
-        Ok(())
-    })?;
-    if found.is_empty() {
-        return Ok(found);
-    }
-    // The archive first: what is gone from the file can't be found in the archive any more.
-    let leads = found.iter().map(|id| customers::erasing::leads_of(file, *id)).collect::<Result<Vec<_>>>()?.concat();
-    if let Some(archive) = archive {
-        let instant = archive.unchecked_transaction()?;
-        shredding(&instant, |archive| interactions::erasing::erase_archived(archive, &leads))?;
-        instant.commit()?;
-    }
-    let instant = file.unchecked_transaction()?;
-    shredding(&instant, |file| found.iter().try_for_each(|id| take_out(file, *id).map(drop)))?;
-    instant.commit()?;
-    Ok(found)
-}
-
 async fn carry_out(cx: &AccountCx, erasure: &Erasure) -> Result<()> {
     let (id, since) = (erasure.customer, erasure.since);
     let cx_after = cx.clone();
@@ -183,6 +139,7 @@ async fn carry_out(cx: &AccountCx, erasure: &Erasure) -> Result<()> {
     })
     .await?;
     while interactions::archive::hear(cx).await? > 0 {}
+    returning::erase_where_shown(cx.env(), cx.account().id).await?;
     let id = erasure.id;
     cx.env().db.control().write(Class::Person, move |tx| store::set_done(tx, id, tx.now())).await
 }
@@ -215,7 +172,7 @@ async fn end(env: &Env, erasure: &Erasure) -> Result<()> {
 }
 
 /// Takes a customer out of a file, whole.
-fn take_out(conn: &Connection, id: CustomerId) -> Result<()> {
+pub fn take_out(conn: &Connection, id: CustomerId) -> Result<()> {
     let Some(customer) = customers::erasing::find(conn, id)? else { return Ok(()) };
     let leads = customers::erasing::leads_of(conn, id)?;
     let (addresses, texts) = (addresses(&customer), texts(&customer));
@@ -265,8 +222,4 @@ fn is_about(body: &[u8], id: CustomerId, leads: &[LeadId], texts: &[String]) -> 
 
 fn who(customer: &Customer) -> Who<'_> {
     Who { customer: customer.id, since: customer.created_at, email: customer.email.as_ref(), phone: customer.phone.as_ref() }
-}
-
-fn who_is(known: &Known) -> Who<'_> {
-    Who { customer: known.id, since: known.since, email: known.email.as_ref(), phone: known.phone.as_ref() }
 }

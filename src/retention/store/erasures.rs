@@ -94,6 +94,24 @@ pub fn marks(conn: &Connection, account: AccountId) -> Result<Vec<(Marks, Timest
     Ok(marks.collect::<Result<_, _>>()?)
 }
 
+/// The account whose snapshot this one shows; absent for an ordinary one.
+pub fn shown_of(conn: &Connection, account: AccountId) -> Result<Option<AccountId>> {
+    let mut statement = conn.prepare_cached("SELECT of_account FROM restored_account WHERE account_id = ?1")?;
+    Ok(statement.query_row([account], |row| row.get(0)).optional()?)
+}
+
+/// The accounts that show snapshots of this one, or of one that does, with their slugs; those too whose files are on their way.
+pub fn showing(conn: &Connection, account: AccountId) -> Result<Vec<(AccountId, String)>> {
+    let mut statement = conn.prepare_cached(
+        "WITH RECURSIVE showing (id) AS (
+             SELECT account_id FROM restored_account WHERE of_account = ?1
+             UNION SELECT further.account_id FROM showing JOIN restored_account AS further ON further.of_account = showing.id)
+         SELECT account.id, account.slug FROM showing JOIN account ON account.id = showing.id",
+    )?;
+    let showing = statement.query_map([account], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(showing.collect::<Result<_, _>>()?)
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Erasure> {
     let rows: String = row.get(7)?;
     Ok(Erasure {

@@ -9,7 +9,8 @@ use crate::{
         model::{Access, AccountStatus, Actor, NewAccount},
         service::{
             self as accounts,
-            errand::{AgencyErrand, send},
+            adopt::Adoption,
+            errand::{AgencyErrand, see_through},
         },
     },
     backups::{
@@ -23,10 +24,7 @@ use crate::{
         ids::AccountId,
         time::Timestamp,
     },
-    db::{
-        Class,
-        swap::{self, Swap},
-    },
+    db::{Held, Tx, swap::Swap},
     env::Env,
     retention::service as retention,
 };
@@ -56,10 +54,21 @@ impl AgencyErrand for ShowAside {
         let name = texts::ASIDE_NAME.with(&[("name", &of.name), ("date", &day)]);
         let new = NewAccount { slug: slug.clone(), name: name.get(of.lang).to_owned(), zone: of.zone, lang: of.lang };
         let swap = Swap { slug: slug.as_str().to_owned(), put: Some(self.file), put_archive: self.archive, keep_old: false };
-        let account = accounts::adopt::adopt(env, new, AccountStatus::Archived, swap, self.by).await?;
-        let (id, snapshot, at) = (account.id, self.snapshot, self.at);
-        env.db.control().write(Class::Person, move |tx| store::note_aside(tx, id, of.id, &snapshot, at)).await?;
-        Ok(account.slug)
+        let (file, archive) = (swap.put.clone(), swap.put_archive.clone());
+        let (snapshot, at) = (self.snapshot, self.at);
+        // Noted with the account itself: whoever is erased from the one it shows is looked for in it too.
+        let note = move |tx: &Tx<'_>, id| {
+            if !accounts::is_there(tx, &of)? {
+                return Err(Error::NotFound);
+            }
+            store::note_aside(tx, id, of.id, &snapshot, at)
+        };
+        let last = move |held: &Held, id| match &file {
+            Some(file) => ready::look_again(held, id, file, archive.as_deref()),
+            None => Ok(()),
+        };
+        let adoption = Adoption { new, status: AccountStatus::Archived, swap, by: self.by };
+        Ok(accounts::adopt::adopt(env, adoption, note, last).await?.slug)
     }
 }
 
@@ -108,37 +117,27 @@ impl AgencyErrand for LetGo {
 
 /// Puts what an account shows in the place of the one that it was taken from. Answers with that one's slug.
 pub async fn put_in_place(env: &Env, actor: &Actor, slug: &str) -> Result<String> {
-    send(env, PutShown { slug: slug.to_owned(), by: accounts::access(actor, "account.restore", &format!("account:{slug}")) }).await
+    see_through(env, PutShown { slug: slug.to_owned(), by: accounts::access(actor, "account.restore", &format!("account:{slug}")) }).await
 }
 
 /// Lets an account go that was only there to be looked at.
 pub async fn remove(env: &Env, actor: &Actor, slug: &str) -> Result<()> {
-    send(env, LetGo { slug: slug.to_owned(), by: accounts::access(actor, "account.remove_restored", &format!("account:{slug}")) }).await
+    see_through(env, LetGo { slug: slug.to_owned(), by: accounts::access(actor, "account.remove_restored", &format!("account:{slug}")) })
+        .await
 }
 
 async fn put_shown(env: &Env, asked: PutShown) -> Result<String> {
     let shown = shown_or_refuse(env, &asked.slug).await?;
     let of = shown.of.clone().ok_or_else(|| Error::conflict("account", texts::ORIGINAL_GONE))?;
-    let (list, now, data_dir) = (retention::list_of(env, of.id).await?, env.now(), env.settings.data_dir.clone());
-    let (from, to) = (asked.slug.clone(), of.slug.clone());
-    let (file, archive) = env
-        .db
-        .while_closed(&from, move |held| {
-            let [file, archive] = held.files();
-            let size = |path: &PathBuf| path.metadata().map_or(0, |file| file.len());
-            ready::check_room(&data_dir, crate::backups::restore::needed_bytes(size(&file) + size(&archive), 0))?;
-            let put = swap::incoming(&data_dir, &to, "", now);
-            let put_archive = archive.exists().then(|| swap::incoming(&data_dir, &to, "-archive", now));
-            let copied = |from: &PathBuf, to: &PathBuf| std::fs::copy(from, to).map_err(|cause| Error::internal("copying a file", cause));
-            copied(&file, &put)?;
-            if let Some(put_archive) = &put_archive {
-                copied(&archive, put_archive)?;
-            }
-            ready::dress(&put, put_archive.as_deref(), &list, now)?;
-            Ok((put, put_archive))
-        })
-        .await?;
-    PutInPlace { slug: of.slug.clone(), file, archive, by: asked.by.clone() }.carry_out(env).await?;
+    let (list, now, data_dir) = (retention::list_of(env, shown.account.id).await?, env.now(), env.settings.data_dir.clone());
+    let (to, at) = (of.slug.clone(), shown.at);
+    let copy = move |held: &Held| {
+        let [file, archive] = held.files();
+        ready::copy_ready(&data_dir, &to, [&file, &archive], at, &list, now)
+    };
+    let ready = env.db.while_closed(&asked.slug, copy).await?;
+    let put = PutInPlace { slug: of.slug.clone(), file: ready.file.clone(), archive: ready.archive.clone(), by: asked.by.clone() };
+    put.carry_out(env).await.inspect_err(|_| ready::discard(&ready))?;
     accounts::adopt::dismiss(env, &shown.account, Access { action: "account.remove_restored".to_owned(), ..asked.by }).await?;
     Ok(of.slug)
 }

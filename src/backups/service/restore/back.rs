@@ -9,11 +9,10 @@ use crate::{
         model::{Access, Actor},
         service::{
             self as accounts,
-            errand::{AgencyErrand, send},
+            errand::{AgencyErrand, see_through},
         },
     },
     backups::{
-        restore::needed_bytes,
         service::restore::{
             kept::{self, Kept},
             place::PutInPlace,
@@ -22,7 +21,6 @@ use crate::{
         texts::restore as texts,
     },
     base::error::{Error, Result},
-    db::swap,
     env::Env,
     retention::service as retention,
 };
@@ -47,31 +45,21 @@ impl AgencyErrand for PutBack {
         let slug = slug_of(&kept).ok_or_else(gone)?;
         let account = accounts::find(env, &slug).await?.filter(|account| account.created_at <= kept.at).ok_or_else(gone)?;
         let (list, now, data_dir) = (retention::list_of(env, account.id).await?, env.now(), env.settings.data_dir.clone());
-        let copy = move || -> Result<(PathBuf, Option<PathBuf>)> {
-            let from = data_dir.join("accounts").join(&kept.file);
-            let from_archive = archive_of(&from);
-            let size = |path: &Path| path.metadata().map_or(0, |file| file.len());
-            ready::check_room(&data_dir, needed_bytes(size(&from) + size(&from_archive), 0))?;
-            let put = swap::incoming(&data_dir, &account.slug, "", now);
-            let put_archive = from_archive.exists().then(|| swap::incoming(&data_dir, &account.slug, "-archive", now));
-            let copied = |from: &Path, to: &Path| std::fs::copy(from, to).map_err(|cause| Error::internal("copying a file", cause));
-            copied(&from, &put)?;
-            if let Some(put_archive) = &put_archive {
-                copied(&from_archive, put_archive)?;
-            }
-            ready::dress(&put, put_archive.as_deref(), &list, now)?;
-            Ok((put, put_archive))
+        let copy = move || {
+            let file = data_dir.join("accounts").join(&kept.file);
+            ready::copy_ready(&data_dir, &account.slug, [&file, &archive_of(&file)], kept.at, &list, now)
         };
         let copied = tokio::task::spawn_blocking(copy).await.map_err(|cause| Error::internal("copying a file", cause))?;
-        let (file, archive) = copied?;
-        PutInPlace { slug: slug.clone(), file, archive, by: self.by }.carry_out(env).await?;
+        let ready = copied?;
+        let put = PutInPlace { slug: slug.clone(), file: ready.file.clone(), archive: ready.archive.clone(), by: self.by };
+        put.carry_out(env).await.inspect_err(|_| ready::discard(&ready))?;
         Ok(slug)
     }
 }
 
 /// Puts a kept file back. Answers with its account's slug.
 pub async fn put_back(env: &Env, actor: &Actor, file: &str) -> Result<String> {
-    send(env, PutBack { file: file.to_owned(), by: accounts::access(actor, "account.restore", &format!("file:{file}")) }).await
+    see_through(env, PutBack { file: file.to_owned(), by: accounts::access(actor, "account.restore", &format!("file:{file}")) }).await
 }
 
 /// `before-restore-hanbit-20261123T040000Z.db` is hanbit's; an archive goes along with its account's file.

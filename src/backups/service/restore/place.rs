@@ -10,7 +10,7 @@ use crate::{
         model::Access,
         service::{self as accounts, errand::AgencyErrand},
     },
-    backups::store::restore as store,
+    backups::{service::restore::ready, store::restore as store},
     base::error::{Error, Result},
     db::{open, outbox, swap::Swap},
     env::Env,
@@ -37,11 +37,16 @@ impl AgencyErrand for PutInPlace {
     async fn carry_out(self, env: &Env) -> Result<Option<String>> {
         let account = accounts::find(env, &self.slug).await?.ok_or(Error::NotFound)?;
         while accounts::relay_access_log(env, &account).await? > 0 {}
-        let (id, now, slug) = (account.id, env.now(), self.slug.clone());
+        let (id, now, slug, looked_up) = (account.id, env.now(), self.slug.clone(), account.clone());
         let heard = env.db.control().read(move |conn| store::last_event(conn, id)).await?;
         let kept = env
             .db
             .while_closed(&slug, move |held| {
+                // Minutes may have gone since the files were begun with, and somebody may have been erased.
+                if !held.ask_control(move |conn| accounts::is_there(conn, &looked_up))? {
+                    return Err(Error::NotFound);
+                }
+                ready::look_again(held, id, &self.file, self.archive.as_deref())?;
                 let [old, _] = held.files();
                 let past = Past::of(&old, heard);
                 let conn = open::writer(&self.file)?;

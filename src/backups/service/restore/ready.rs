@@ -14,15 +14,20 @@ use crate::{
     },
     base::{
         error::{Error, Result},
+        ids::AccountId,
         time::Timestamp,
     },
     db::{
-        inspect,
+        Held, inspect,
         migrate::{Fault, Schema},
         open, outbox, shred, swap,
+        writer::wal_path,
     },
     queue::table as queue,
-    retention::{erasure::ErasureList, service::erase_again},
+    retention::{
+        erasure::ErasureList,
+        service::{erase_and_tidy, list_in},
+    },
 };
 
 /// Files that may go in place.
@@ -109,13 +114,41 @@ pub fn make_ready(
         tell(Stage::Checking);
         dress(&ready.file, ready.archive.as_deref(), list, now)
     };
-    match work() {
-        Ok(done) => Ok(Ready { done, ..ready }),
-        Err(error) => {
-            discard(&ready);
-            Err(error)
+    let done = work().inspect_err(|_| discard(&ready))?;
+    Ok(Ready { done, ..ready })
+}
+
+/// Copies an account's file and its archive, which nobody writes to, and makes the copies ready in the same way. `from` names the two
+/// whether the second is there or not; `at` is the instant that they show.
+pub fn copy_ready(data_dir: &Path, slug: &str, from: [&Path; 2], at: Timestamp, list: &ErasureList, now: Timestamp) -> Result<Ready> {
+    let [file, archive] = from;
+    let size = |path: &Path| [path.to_owned(), wal_path(path)].iter().map(|path| path.metadata().map_or(0, |file| file.len())).sum::<u64>();
+    let bytes = size(file) + size(archive);
+    check_room(data_dir, needed_bytes(bytes, 0))?;
+    let ready = Ready {
+        file: swap::incoming(data_dir, slug, "", now),
+        archive: archive.exists().then(|| swap::incoming(data_dir, slug, "-archive", now)),
+        at,
+        bytes,
+        done: Done::default(),
+    };
+    let work = || {
+        copy_with_log(file, &ready.file)?;
+        if let Some(to) = &ready.archive {
+            copy_with_log(archive, to)?;
         }
-    }
+        dress(&ready.file, ready.archive.as_deref(), list, now)
+    };
+    let done = work().inspect_err(|_| discard(&ready))?;
+    Ok(Ready { done, ..ready })
+}
+
+/// The last look before files go in place: who was erased while they were made ready is erased from them too. Whoever is erased after
+/// this is looked for in the files that are in place then, since the account is held.
+pub fn look_again(held: &Held, account: AccountId, file: &Path, archive: Option<&Path>) -> Result<()> {
+    let list = held.ask_control(move |conn| list_in(conn, account))?;
+    let (file, archive) = (open::writer(file)?, archive.map(open::writer).transpose()?);
+    erase_and_tidy(&file, archive.as_ref(), &list).map(drop)
 }
 
 /// Makes files ready that lie there already.
@@ -129,7 +162,7 @@ pub fn dress(file: &Path, archive: Option<&Path>, list: &ErasureList, now: Times
         }
         None => None,
     };
-    let erased_again = erase_again(&conn, archive.as_ref(), list)?.len();
+    let erased_again = erase_and_tidy(&conn, archive.as_ref(), list)?.len();
     let given_up = silence(&conn, now)?;
     for conn in archive.iter().chain([&conn]) {
         shred::empty_log(conn)?;
@@ -142,7 +175,7 @@ pub fn discard(ready: &Ready) {
     for path in [Some(&ready.file), ready.archive.as_ref()].into_iter().flatten() {
         let mut log = path.clone().into_os_string();
         log.push("-shm");
-        for path in [path.clone(), crate::db::writer::wal_path(path), log.into()] {
+        for path in [path.clone(), wal_path(path), log.into()] {
             match std::fs::remove_file(&path) {
                 Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
                     tracing::warn!(file = %path.display(), %cause, "a file of a restore that failed is left behind");
@@ -168,6 +201,16 @@ pub fn whole(path: &Path, schema: Schema) -> Result<(Connection, usize)> {
     }
     let steps = schema.migrate(&mut conn).map_err(refused)?;
     Ok((conn, steps))
+}
+
+/// A log that is left to another process is not empty. It is copied first: what of it gets into the file meanwhile is in both.
+fn copy_with_log(from: &Path, to: &Path) -> Result<()> {
+    let copy = |from: &Path, to: &Path| std::fs::copy(from, to).map_err(|cause| Error::internal("copying a file", cause));
+    let log = wal_path(from);
+    if log.metadata().is_ok_and(|log| log.len() > 0) {
+        copy(&log, &wal_path(to))?;
+    }
+    copy(from, to).map(drop)
 }
 
 /// What waited to be sent at the snapshot's instant was sent since, or it is too late for it. What the account tells itself goes on.

@@ -6,7 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use tokio::runtime::Handle;
@@ -33,6 +33,9 @@ use crate::{
     env::Env,
     retention::service as retention,
 };
+
+/// How long it takes until an end that could not be noted is noted once more.
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// Restores what is wanted, for somebody. Beside the owner too: it writes new files here and has the owner put them in place.
 pub async fn restore(
@@ -67,9 +70,13 @@ pub async fn begin(env: &Env, actor: &Actor, wanted: Wanted) -> Result<i64> {
         };
         let told = told.unwrap_or_else(|error| vec![Told { account: String::new(), restored: None, fault: Some(error.message()) }]);
         let state = if told.iter().any(|told| told.fault.is_some()) { OrderState::Failed } else { OrderState::Done };
-        let end = move |tx: &Tx<'_>| store::end(tx, id, state, &told, tx.now());
-        if let Err(cause) = env.db.control().write(Class::Person, end).await {
-            tracing::error!(%cause, restore = id, "what came of a restore could not be noted");
+        // As long as it is open, no other one can be begun.
+        loop {
+            let told = told.clone();
+            let end = move |tx: &Tx<'_>| store::end(tx, id, state, &told, tx.now());
+            let Err(cause) = env.db.control().write(Class::Person, end).await else { break };
+            tracing::error!(%cause, restore = id, "what came of a restore could not be noted; it is tried again");
+            tokio::time::sleep(AGAIN).await;
         }
     });
     Ok(id)
