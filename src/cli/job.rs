@@ -24,7 +24,7 @@ use crate::{
         failure::Failure,
         orders::{Answer, Order},
         output,
-        owner::{environment, run_order},
+        owner::{environment, environment_of_server, run_order},
         socket, table, texts,
     },
     config::layers::Loaded,
@@ -257,7 +257,7 @@ impl Now {
         let orphaned = orphaned();
         give_way();
         let told_to_stop = hear_signals()?;
-        let env = environment(&loaded.settings).await?;
+        let env = environment_of_server(&loaded.settings).await?;
         if env.owner.is_none() {
             return Err(Failure::usage(texts::JOB_FOR_SERVER, texts::JOB_FOR_SERVER_REMEDY));
         }

@@ -11,7 +11,7 @@ use std::{
 
 use crate::{
     app,
-    base::{chance::SystemChance, error::Error, time::SystemClock},
+    base::{chance::SystemChance, error::Error, lang::Text, time::SystemClock},
     cli::{
         failure::Failure,
         orders::{Answer, Order, carry_out},
@@ -43,8 +43,7 @@ pub fn run_order(loaded: &Loaded, order: Order) -> Result<Answer, Failure> {
             Err(Unheard::Nobody) => {}
         }
         if let Some(uid) = stranger {
-            let what = texts::SOMEBODY_ELSES.with(&[("directory", &directory), ("uid", &uid)]);
-            return Err(Failure::new(what, texts::AS_THAT_USER.with(&[("uid", &uid)])));
+            return Err(somebody_elses(texts::SOMEBODY_ELSES, data_dir, uid));
         }
         match DirectoryLock::take(data_dir) {
             Ok(lock) => return be_the_owner(&loaded.settings, lock, order),
@@ -56,6 +55,12 @@ pub fn run_order(loaded: &Loaded, order: Order) -> Result<Answer, Failure> {
 
 /// The environment for long work on a directory: as its owner where nobody else is, beside the owner otherwise.
 pub async fn environment(settings: &Settings) -> Result<Env, Failure> {
+    refuse_strangers(&settings.data_dir)?;
+    environment_of_server(settings).await
+}
+
+/// The same for a process that the server has started: whose files they are was settled when it was.
+pub async fn environment_of_server(settings: &Settings) -> Result<Env, Failure> {
     let data_dir = &settings.data_dir;
     let (clock, chance) = (Arc::new(SystemClock), Arc::new(SystemChance));
     let until = Instant::now() + PATIENCE;
@@ -69,6 +74,29 @@ pub async fn environment(settings: &Settings) -> Result<Env, Failure> {
             Err(error) => return Err(unavailable(error)),
         }
     }
+}
+
+/// Refuses work that leaves files of its own in a directory, or in one that is to be made, where they would be another user's than the
+/// rest: the service could not open them. Whoever is not root may write where others let them, such as in /tmp.
+pub fn refuse_strangers(directory: &Path) -> Result<(), Failure> {
+    let existing = directory.ancestors().map(or_here).find(|existing| existing.exists());
+    let is_parent = existing != Some(directory);
+    if is_parent && !rustix::process::geteuid().is_root() {
+        return Ok(());
+    }
+    match existing.and_then(stranger_in) {
+        Some(uid) => Err(somebody_elses(texts::NOT_YOUR_DIRECTORY, directory, uid)),
+        None => Ok(()),
+    }
+}
+
+/// A relative path of one part has an empty parent.
+fn or_here(path: &Path) -> &Path {
+    if path.as_os_str().is_empty() { Path::new(".") } else { path }
+}
+
+fn somebody_elses(what: Text, directory: &Path, uid: u32) -> Failure {
+    Failure::new(what.with(&[("directory", &directory.display()), ("uid", &uid)]), texts::AS_THAT_USER.with(&[("uid", &uid)]))
 }
 
 /// Why a directory can't be had.

@@ -20,7 +20,7 @@ use crate::{
         service::restore::{
             empty::{self, Brought, bring_back},
             origin::{Origin, told},
-            preview::{leads_since, preview},
+            preview::{leads_since, previews},
             run,
         },
         texts::restore::LEAD_HEADS,
@@ -31,7 +31,12 @@ use crate::{
         secret::Secret,
         time::{Clock as _, SystemClock, Zone},
     },
-    cli::{failure::Failure, output, owner::environment, restore_texts as texts, socket, table},
+    cli::{
+        failure::Failure,
+        output,
+        owner::{environment, refuse_strangers},
+        restore_texts as texts, socket, table,
+    },
     config::layers::Loaded,
     env::Env,
     web::csv::{Cell, Csv},
@@ -54,7 +59,7 @@ pub struct Restore {
     #[arg(long, conflicts_with = "to")]
     aside: bool,
     /// From the off-site copy instead of from this machine.
-    #[arg(long, conflicts_with = "from")]
+    #[arg(long, conflicts_with_all = ["from", "to"])]
     offsite: bool,
     /// From this repository: a directory, or `s3:https://host/bucket/prefix` with the access key in `AWS_ACCESS_KEY_ID` and
     /// `AWS_SECRET_ACCESS_KEY`.
@@ -85,7 +90,10 @@ impl Restore {
         let has_box = data_dir.join("control.db").exists();
         match &self.to {
             Some(directory) => self.fill(loaded, which, directory),
-            None if !has_box => self.fill(loaded, which, data_dir),
+            None if !has_box => {
+                self.refuse_without_box(data_dir)?;
+                self.fill(loaded, which, data_dir)
+            }
             None => {
                 let runtime = tokio::runtime::Runtime::new().map_err(|cause| Error::internal("starting the runtime", cause))?;
                 runtime.block_on(self.restore(loaded, which))
@@ -93,9 +101,27 @@ impl Restore {
         }
     }
 
+    /// What compares with accounts that are there, or is written in their control file, means nothing in an empty directory.
+    fn refuse_without_box(&self, data_dir: &Path) -> Result<(), Failure> {
+        let flags = [
+            (self.preview, "--preview"),
+            (self.aside, "--aside"),
+            (self.save_leads.is_some(), "--save-leads"),
+            (self.offsite, "--offsite"),
+        ];
+        match flags.iter().find(|(given, _)| *given) {
+            Some((_, flag)) => {
+                let what = texts::NEEDS_A_BOX.with(&[("flag", flag), ("directory", &data_dir.display())]);
+                Err(Failure::usage(what, texts::NEEDS_A_BOX_REMEDY))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Into an empty directory.
     fn fill(&self, loaded: &Loaded, which: Which, directory: &Path) -> Result<(), Failure> {
         let settings = &loaded.settings;
+        refuse_strangers(directory)?;
         let key = self.key(&settings.data_dir)?;
         let origin = match &self.from {
             Some(from) => origin_of(from, key, directory)?,
@@ -134,9 +160,9 @@ impl Restore {
     }
 
     async fn show(&self, env: &Env, origin: &Origin, which: Which) -> Result<(), Failure> {
-        let slugs = if self.accounts.is_empty() { slugs_of(origin, &which).await? } else { self.accounts.clone() };
-        for slug in slugs {
-            match preview(env, &Actor::operator(), origin.clone(), which.clone(), &slug).await {
+        let slugs: Vec<&str> = self.accounts.iter().map(String::as_str).collect();
+        for seen in previews(env, &Actor::operator(), origin.clone(), which, &slugs).await? {
+            match seen {
                 Ok(preview) if self.save_leads.is_some() => self.save(env, &preview).await?,
                 Ok(preview) if self.json => output::line(json!({ "preview": preview })),
                 Ok(preview) => output::line(as_text(&preview, output::lang())),
@@ -266,15 +292,6 @@ fn origin_of(from: &str, key: Key, directory: &Path) -> Result<Origin, Failure> 
     };
     let store = Store::parse(&typed)?;
     Ok(Origin::far(&store, key, directory)?)
-}
-
-async fn slugs_of(origin: &Origin, which: &Which) -> Result<Vec<String>, Failure> {
-    let (origin, which) = (origin.clone(), which.clone());
-    let look = move || {
-        let snapshots = origin.look()?;
-        crate::backups::service::restore::origin::pick(&snapshots, &which).map(run::slugs_in)
-    };
-    Ok(tokio::task::spawn_blocking(look).await.map_err(|cause| Error::internal("a look at backups", cause))??)
 }
 
 fn as_text(preview: &Preview, lang: Lang) -> String {

@@ -10,6 +10,12 @@ pub const WRONG_AT_REMEDY: Text = text(
 pub const WRONG_FROM: Text = text("--from의 주소를 알 수 없습니다.", "--from names no repository.");
 pub const WRONG_FROM_REMEDY: Text =
     text("폴더나 s3:https://주소/버킷/폴더를 적어 주세요.", "Give a directory, or s3:https://host/bucket/prefix.");
+pub const NEEDS_A_BOX: Text =
+    text("{directory}에 아직 데이터가 없어 {flag}을(를) 쓸 수 없습니다.", "{flag} needs a box that is there, and {directory} holds none.");
+pub const NEEDS_A_BOX_REMEDY: Text = text(
+    "빈 폴더에 전체를 되살리려면 이 옵션을 빼고, 저장소는 --from으로 정해 주세요.",
+    "To bring a whole box back into it, leave the option out and name the repository with --from.",
+);
 pub const KEY_PROMPT: Text = text("복구 키: ", "Recovery key: ");
 pub const KEY_FILE: Text = text("복구 키 파일 {file}을(를) 읽을 수 없습니다({cause}).", "The key file {file} can't be read ({cause}).");
 pub const NO_KEY: Text = text("복구 키가 아닙니다.", "That is no recovery key.");

@@ -62,6 +62,10 @@ pub const SOMEBODY_ELSES: Text = text(
     "데이터 폴더 {directory}은(는) 다른 사용자(uid {uid})의 것이고, 실행 중인 서버가 없습니다.",
     "The data directory {directory} belongs to another user (uid {uid}), and no server is running on it.",
 );
+pub const NOT_YOUR_DIRECTORY: Text = text(
+    "{directory} 폴더는 다른 사용자(uid {uid})의 것이어서, 여기에 만든 파일을 서비스가 열지 못합니다.",
+    "{directory} belongs to another user (uid {uid}), who could not open the files that this leaves there.",
+);
 pub const AS_THAT_USER: Text = text(
     "파일 소유자가 섞이지 않도록 그 사용자로 실행해 주세요: sudo -u '#{uid}' dangol …",
     "Run the command as that user, so that no file gets another owner: sudo -u '#{uid}' dangol …",

@@ -224,13 +224,35 @@ fn root_leaves_no_files_in_somebody_elses_directory() {
     if std::os::unix::fs::chown(machine.data(), Some(12_345), None).is_err() {
         return; // only root can give a directory away
     }
-    let refusal = machine.refused(&["account", "create", "--name", "x"], "");
-    assert!(refusal.contains("sudo -u '#12345'"), "{refusal}");
+    let inside = machine.data().join("out").display().to_string();
+    for command in [
+        &["account", "create", "--name", "x"][..],
+        &["account", "export", "x", "/nowhere/x.tar.zst"],
+        &["job", "run", "optimize"],
+        &["backup", "restore", "--yes"],
+        &["backup", "restore", "--to", &inside],
+    ] {
+        let refusal = machine.refused(command, "");
+        assert!(refusal.contains("sudo -u '#12345'"), "{command:?}: {refusal}");
+    }
     let faults = machine.faults();
     assert!(faults.len() == 1 && faults[0].contains("uid 12345"), "{faults:?}");
     let server = machine.serve();
     machine.done(&["account", "create", "--name", "x"], "");
     server.stop();
+}
+
+#[test]
+fn a_restore_into_an_empty_directory_takes_no_option_that_needs_a_box() {
+    let machine = Machine::new();
+    for option in [&["--preview"][..], &["--aside"], &["--save-leads", "/nowhere"], &["--offsite"]] {
+        let output = machine.run(&[&["backup", "restore"], option].concat(), "");
+        let refusal = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{option:?}: {refusal}");
+        assert!(refusal.contains(option[0]) && !refusal.contains("recovery key"), "{option:?}: {refusal}");
+        assert!(!machine.data().join("control.db").exists());
+    }
+    assert_eq!(machine.run(&["backup", "restore", "--offsite", "--to", "/nowhere"], "").status.code(), Some(2));
 }
 
 #[test]
