@@ -30,6 +30,7 @@ pub mod funnels;
 pub mod interactions;
 pub mod landing;
 pub mod leads;
+pub mod logs;
 pub mod mail;
 pub mod mailer;
 pub mod meter;

@@ -170,7 +170,10 @@ fn admin_failure(error: &Error, reader: &Reader<'_>) -> Response {
 fn visitor_failure(error: &Error, reader: &Reader<'_>) -> Response {
     let page = match error {
         Error::NotFound => visitor::not_found_page(reader.lang),
-        other => visitor::error_page(other.message().get(reader.lang), reader.lang),
+        other => {
+            let id = failure::status(other).is_server_error().then_some(reader.request_id);
+            visitor::error_page(other.message().get(reader.lang), id, reader.lang)
+        }
     };
     (failure::status(error), page).into_response()
 }

@@ -5,7 +5,7 @@ use std::{
     net::SocketAddr,
     pin::{Pin, pin},
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -50,6 +50,19 @@ const LINGER: Duration = Duration::from_secs(1);
 const UNASKED: Duration = Duration::from_secs(1);
 /// How long open requests may take to end once the door was told to close.
 const DRAIN: Duration = Duration::from_secs(7);
+
+/// Where this process listens, for the doctor.
+static KNOWN: OnceLock<Vec<SocketAddr>> = OnceLock::new();
+
+/// Tells where this process listens.
+pub fn tell(addresses: Vec<SocketAddr>) {
+    let _ = KNOWN.set(addresses);
+}
+
+/// Where this process listens; nowhere before it said so.
+pub fn known() -> Vec<SocketAddr> {
+    KNOWN.get().cloned().unwrap_or_default()
+}
 
 /// Opens a door. Its task ends when `stopping` turns true and the open requests have been answered.
 pub fn open(listener: TcpListener, router: Router, mut stopping: watch::Receiver<bool>) -> JoinHandle<()> {

@@ -22,6 +22,7 @@ use crate::{
     cli::{
         args::Run,
         failure::Failure,
+        logging,
         orders::{Answer, Order},
         output,
         owner::{environment, environment_of_server, run_order},
@@ -255,6 +256,8 @@ impl Now {
     async fn for_the_server(&self, loaded: &Loaded, job: &'static Scheduled) -> Result<(), Failure> {
         // First of all: a parent that is gone by then would never be missed.
         let orphaned = orphaned();
+        logging::keep(&loaded.settings);
+        tracing::debug!(job.name = self.name, job.run = self.run.map(|run| run.0), "the process of a job has begun");
         give_way();
         let told_to_stop = hear_signals()?;
         let env = environment_of_server(&loaded.settings).await?;

@@ -32,5 +32,7 @@ fn execute(args: &Args) -> Result<(), Failure> {
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let loaded = Sources::of_process(args.flags(), args.config.clone()).load()?;
     logging::start(&loaded.settings.log);
-    args.work().run(&loaded)
+    let outcome = args.work().run(&loaded);
+    logging::end();
+    outcome
 }

@@ -20,7 +20,7 @@ use crate::{
         args::{Run, flag},
         door,
         failure::Failure,
-        output,
+        logging, output,
         service_manager::{self, Manager},
         socket,
     },
@@ -74,6 +74,7 @@ impl Run for Serve {
             let what = cause.to_string();
             Failure::new(text("{what}", "{what}").with(&[("what", &what)]), LOCKED_REMEDY)
         })?;
+        logging::keep(&loaded.settings);
         let runtime = tokio::runtime::Runtime::new().map_err(|cause| Error::internal("starting the runtime", cause))?;
         let outcome = runtime.block_on(serve(loaded, lock));
         runtime.shutdown_timeout(Duration::from_secs(1));
@@ -92,6 +93,7 @@ async fn serve(loaded: &Loaded, lock: DirectoryLock) -> Result<(), Failure> {
     // With port 0 the system chose; links must name what it chose.
     settings.listen = admin.local_addr().unwrap_or(settings.listen);
     settings.public_listen = visitors.local_addr().unwrap_or(settings.public_listen);
+    door::tell(vec![settings.listen, settings.public_listen]);
     let app = app::assemble(settings, lock, Arc::new(SystemClock), Arc::new(SystemChance)).await?;
     let (stop, stopping) = watch::channel(false);
     let doors = [(admin, app.admin.clone()), (visitors, app.visitors.clone())]

@@ -276,6 +276,18 @@ pub static KEYS: &[Key] = &[
     ),
     key!("log.format", log.format, choice, text("로그 형식: auto, text, json", "How logs are written: auto, text or json")),
     key!("log.level", log.level, log_level, text("로그 수준", "Which events are logged")),
+    key!(
+        "log.keep_days",
+        log.keep_days,
+        |raw| whole(raw, 1..=366),
+        text("로그를 보관하는 날 수", "Days for which the log is kept in the data directory")
+    ),
+    key!(
+        "log.max_mb",
+        log.max_mb,
+        |raw| whole(raw, 1..=10_000),
+        text("로그가 차지할 수 있는 크기(MB). 넘으면 오래된 것부터 지움", "What the log may take, in MB; the oldest goes first")
+    ),
 ];
 
 #[cfg(test)]

@@ -138,6 +138,10 @@ pub struct Log {
     pub format: LogFormat,
     /// A level, or a comma-separated list of `module=level`.
     pub level: String,
+    /// How long lines are kept in the data directory; today is one of the days.
+    pub keep_days: u32,
+    /// What they may take there.
+    pub max_mb: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -239,7 +243,7 @@ impl Settings {
             tier,
             tier_is_set: false,
             machine: Machine { cores: 1, memory_bytes: None, is_limited: false },
-            log: Log { format: LogFormat::Auto, level: "info".to_owned() },
+            log: Log { format: LogFormat::Auto, level: "info".to_owned(), keep_days: 7, max_mb: 100 },
             origins: Origins::default(),
         }
     }

@@ -76,6 +76,7 @@ pub const GONE_MESSAGE: Text = text(
 pub const HOLDING_TITLE: Text = text("잠시 쉬고 있습니다", "We are taking a short break");
 pub const HOLDING_MESSAGE: Text =
     text("지금은 신청을 받을 수 없습니다. 나중에 다시 들러 주세요.", "Requests cannot be taken right now. Please come back later.");
+pub const REQUEST_ID: Text = text("요청 번호", "Request id");
 pub const ERROR_TITLE: Text = text("처리하지 못했습니다", "This could not be done");
 
 // A page's own fields

@@ -73,9 +73,10 @@ pub fn holding_page(lang: Lang) -> Markup {
     told(texts::HOLDING_TITLE, texts::HOLDING_MESSAGE, lang)
 }
 
-/// Something else went wrong; `message` says what to do.
-pub fn error_page(message: &str, lang: Lang) -> Markup {
-    document(texts::ERROR_TITLE.get(lang), message, lang, Mark::None, &html! {})
+/// Something else went wrong; `message` says what to do. The request's id stands there where the log has more to say.
+pub fn error_page(message: &str, request_id: Option<&str>, lang: Lang) -> Markup {
+    let below = html! { @if let Some(id) = request_id { p { small { (texts::REQUEST_ID.get(lang)) " " code { (id) } } } } };
+    document(texts::ERROR_TITLE.get(lang), message, lang, Mark::None, &below)
 }
 
 fn told(title: Text, message: Text, lang: Lang) -> Markup {
@@ -401,8 +402,13 @@ mod tests {
     #[test]
     fn pages_are_complete_and_ask_for_nothing() {
         for lang in [Lang::Ko, Lang::En] {
-            for page in [thanks_page("<b>", "a\nb", lang), not_found_page(lang), gone_page(lang), holding_page(lang), error_page("x", lang)]
-            {
+            for page in [
+                thanks_page("<b>", "a\nb", lang),
+                not_found_page(lang),
+                gone_page(lang),
+                holding_page(lang),
+                error_page("x", Some("<i>"), lang),
+            ] {
                 let page = page.into_string();
                 assert!(page.starts_with("<!DOCTYPE html><html lang=") && page.ends_with("</html>"));
                 assert!(!page.contains("http") && !page.contains("src=") && !page.contains("href="), "{page}");

@@ -33,6 +33,16 @@ pub enum Owner {
     Account(String),
 }
 
+impl Owner {
+    /// The account's slug; absent for the agency.
+    pub fn slug(&self) -> Option<&str> {
+        match self {
+            Self::Agency => None,
+            Self::Account(slug) => Some(slug),
+        }
+    }
+}
+
 /// Who knows how to do the jobs: the assembly, which sees every feature.
 pub trait Hands: Send + Sync + 'static {
     fn work(&self, owner: &Owner, job: &Job) -> impl Future<Output = Outcome> + Send;
@@ -107,7 +117,7 @@ impl<H: Hands> Worker<H> {
                                 let (worker, owner) = (self.clone(), owner.clone());
                                 lanes.spawn(async move {
                                     if let Err(cause) = worker.run_lane(&owner, kind).await {
-                                        tracing::warn!(?owner, ?kind, %cause, "queued work stays where it is until the next look");
+                                        tracing::warn!(account.slug = owner.slug(), ?kind, %cause, "queued work stays where it is until the next look");
                                     }
                                     worker.leave_lane(&owner, kind);
                                 });
@@ -115,7 +125,7 @@ impl<H: Hands> Worker<H> {
                         }
                         Err(cause) => {
                             // Looked at again when it has had a commit, or is opened anew.
-                            tracing::warn!(?owner, %cause, "the queue of this file can't be looked at now");
+                            tracing::warn!(account.slug = owner.slug(), %cause, "the queue of this file can't be looked at now");
                             seen.remove(&owner);
                         }
                     }
@@ -168,7 +178,7 @@ impl<H: Hands> Worker<H> {
         if !released.contains(owner) {
             if database.read(move |conn| table::any_held_by_others(conn, id)).await? {
                 let freed = database.write(Class::Person, move |tx| table::release_others(tx, id, tx.now())).await?;
-                tracing::info!(?owner, freed, "work that was cut short is taken up again");
+                tracing::info!(account.slug = owner.slug(), freed, "work that was cut short is taken up again");
             }
             released.insert(owner.clone());
         }
@@ -231,7 +241,7 @@ impl<H: Hands> Worker<H> {
             other => other,
         };
         if matches!(outcome, Outcome::Never(_)) {
-            tracing::warn!(?owner, job.kind = ?job.kind, job.id, job.tries, "queued work is given up");
+            tracing::warn!(account.slug = owner.slug(), job.kind = ?job.kind, job.id, job.tries, "queued work is given up");
         }
         database
             .write(Class::Person, move |tx| match &outcome {

@@ -9,7 +9,7 @@ use std::{
 use axum::{
     body::Body,
     extract::{MatchedPath, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
@@ -85,7 +85,9 @@ pub async fn around(State(frame): State<Frame>, mut request: Request, next: Next
     request.extensions_mut().insert(RequestId(Arc::clone(&request_id)));
     let (lang, theme) = (language(request.headers()), gate::theme(request.headers()));
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let route = request.extensions().get::<MatchedPath>().cloned();
+    let matched = request.extensions().get::<MatchedPath>().cloned();
+    let route = matched.as_ref().map(MatchedPath::as_str);
+    let account = route.and_then(|route| account_in(route, &path));
     let is_api = path.starts_with("/api/") || path == "/metrics";
     let response = match check_host(&frame, request.headers()) {
         Ok(()) => match tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await {
@@ -99,7 +101,7 @@ pub async fn around(State(frame): State<Frame>, mut request: Request, next: Next
     let mut response = match failure::of(&response) {
         Some(error) => {
             if let Error::Internal(cause) = &*error {
-                tracing::error!(request_id = &*request_id, %method, path, cause, "a request failed");
+                tracing::error!(request_id = &*request_id, %method, route, account.slug = account, cause, "a request failed");
             }
             let retry_after = response.headers().get(header::RETRY_AFTER).cloned();
             let mut told = if is_api { failure::problem(&error, lang, &request_id) } else { (frame.failure_page)(&error, &reader) };
@@ -117,12 +119,46 @@ pub async fn around(State(frame): State<Frame>, mut request: Request, next: Next
         response.headers_mut().insert("x-request-id", value);
     }
     let (status, took) = (response.status().as_u16(), started.elapsed());
-    frame.env.meter.request(frame.door, route.as_ref().map(MatchedPath::as_str), method.as_str(), status, took);
-    tracing::debug!(
-        request_id = &*request_id, %method, path, status,
-        duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX), "answered"
-    );
+    frame.env.meter.request(frame.door, route, method.as_str(), status, took);
+    note(&frame, &Answered { request_id: &request_id, method: &method, route, account, status, took });
     response
+}
+
+/// What the log says of a request: its route and not its path, in which tokens and what somebody typed may stand.
+struct Answered<'a> {
+    request_id: &'a str,
+    method: &'a Method,
+    /// Absent for an address that leads nowhere.
+    route: Option<&'a str>,
+    account: Option<&'a str>,
+    status: u16,
+    took: Duration,
+}
+
+/// Whoever is refused on the admin's door is shown the request's id, so the log has it; visitors' mistakes are too many to keep.
+fn note(frame: &Frame, answered: &Answered<'_>) {
+    let Answered { request_id, method, route, status, took, .. } = *answered;
+    let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    // An address that leads nowhere may name anything.
+    let account = answered.account.filter(|_| status != 404);
+    match status {
+        // What failed has been told with its cause.
+        500 => {}
+        501.. => {
+            tracing::warn!(request_id, %method, route, account.slug = account, status, duration_ms, "a request could not be served now")
+        }
+        400.. if frame.door == Door::Admin => {
+            tracing::info!(request_id, %method, route, account.slug = account, status, duration_ms, "a request was refused");
+        }
+        _ => tracing::debug!(request_id, %method, route, account.slug = account, status, duration_ms, "answered"),
+    }
+}
+
+/// The account that a path names, where its route has one.
+fn account_in<'a>(route: &str, path: &'a str) -> Option<&'a str> {
+    let (_, slug) = route.split('/').zip(path.split('/')).find(|(part, _)| *part == "{account}")?;
+    let is_slug = slug.len() <= 64 && slug.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-');
+    is_slug.then_some(slug)
 }
 
 /// The router's own 404 and 405 have no words; they get ours.
@@ -164,4 +200,16 @@ fn language(headers: &HeaderMap) -> Lang {
     gate::cookie(headers, "lang").and_then(|tag| Lang::from_tag(&tag)).unwrap_or_else(|| {
         Lang::from_accept(headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_read_where_its_route_has_one() {
+        assert_eq!(account_in("/accounts/{account}/leads/{id}", "/accounts/flowers/leads/3"), Some("flowers"));
+        assert_eq!(account_in("/p/{account}/{page}", "/p/%EA%B9%80/x"), None);
+        assert_eq!(account_in("/u/{token}", "/u/flowers"), None);
+    }
 }

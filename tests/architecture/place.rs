@@ -28,7 +28,8 @@ pub const FEATURES: &[&str] = &[
 ];
 
 /// Floor 2, each part above the ones before it.
-const HANDLES: &[&str] = &["config", "assets", "cache", "db", "meter", "plan", "queue", "outbound", "tls", "mailer", "backup", "env"];
+const HANDLES: &[&str] =
+    &["config", "logs", "assets", "cache", "db", "meter", "plan", "queue", "outbound", "tls", "mailer", "backup", "env"];
 
 const ASSEMBLY: &[&str] = &["app", "errands", "router", "schedule", "cli", "main"];
 

@@ -14,6 +14,7 @@ use crate::{
         email::Email,
         error::{Error, Result},
         ids::UserId,
+        network,
         secret::Secret,
         sign,
         time::{MINUTE_MS, Timestamp},
@@ -82,7 +83,7 @@ pub async fn log_in(env: &Env, throttle: &LoginThrottle, login: Login) -> Result
     let (stored, typed) = (found.as_ref().map(|(_, hash)| hash.clone()), login.password);
     let matches = blocking(move || password::matches(&typed, stored.as_deref())).await?;
     let Some((user, hash)) = found.filter(|_| matches) else {
-        tracing::warn!(address = %login.origin.address, "a log-in failed");
+        tracing::warn!(network = network::neighbourhood(login.origin.address), "a log-in failed");
         return Err(wrong());
     };
     throttle.succeeded(&place, &Try::Password(&key));
