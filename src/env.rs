@@ -22,7 +22,8 @@ use crate::{
 
 /// The name of the signing key in the control file.
 pub const SIGNING: &str = "signing";
-const SEALING: &str = "sealing";
+/// The name of the sealing key.
+pub const SEALING: &str = "sealing";
 
 /// The environment of one running appliance.
 #[derive(Clone)]

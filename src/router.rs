@@ -111,6 +111,7 @@ fn registered(routes: Routes) -> Registered {
         running::pages::jobs::routes,
         running::pages::settings::routes,
         running::pages::first_day::routes,
+        running::pages::logs::routes,
     ];
     features.iter().fold(routes, |routes, register| register(routes)).finish()
 }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of these tests fail as the tests do")]
 
+#[path = "cli/doctor.rs"]
+mod doctor;
 #[path = "cli/jobs.rs"]
 mod jobs;
 #[path = "cli/operator.rs"]

@@ -191,6 +191,7 @@ const THINGS: &[(&str, Text)] = &[
     ("conversion", text("전환", "Conversion")),
     ("customer", text("고객", "Customer")),
     ("delivery", text("발송", "Delivery")),
+    ("diagnostics", text("진단 파일", "Diagnostics")),
     ("first_day", text("처음 설정", "Set-up")),
     ("funnel", text("퍼널", "Funnel")),
     ("interaction", text("이력", "Interaction")),

@@ -258,6 +258,11 @@ pub fn is_there(control: &Connection, account: &Account) -> Result<bool> {
     Ok(store::find(control, &account.slug)?.is_some_and(|found| found.id == account.id))
 }
 
+/// The accounts of a control file that is looked at from outside, and the slugs whose creation was interrupted.
+pub fn of_file(conn: &Connection) -> Result<(Vec<Account>, Vec<String>)> {
+    Ok((store::list(conn)?, store::pending(conn)?))
+}
+
 /// All accounts, by name.
 pub async fn list(env: &Env) -> Result<Vec<Account>> {
     env.db.control().read(store::list).await

@@ -1,5 +1,7 @@
 //! What the command line may ask of the directory's owner: a closed list of use cases, each carried out here, whoever the owner is.
 
+use std::net::SocketAddr;
+
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{
@@ -18,6 +20,7 @@ use crate::{
         time::{Timestamp, Zone},
     },
     cli::{
+        door,
         job::{self, JobLine},
         texts,
     },
@@ -130,6 +133,8 @@ pub enum Answer {
         commits: u64,
         /// Files that the owner has set aside.
         set_aside: Vec<SetAside>,
+        /// Its doors; none where no server owns the directory but a command.
+        listening: Vec<SocketAddr>,
     },
 }
 
@@ -245,7 +250,9 @@ async fn create_token(env: &Env, operator: &Actor, name: &str, account: Option<S
 async fn health(env: &Env) -> Result<Answer> {
     let fault_of = |account: Account| env.db.fault(&account.slug).map(|fault| SetAside { slug: account.slug, fault });
     let set_aside = accounts::list(env).await?.into_iter().filter_map(fault_of).collect();
-    Ok(Answer::Health { pid: std::process::id(), version: env!("CARGO_PKG_VERSION").to_owned(), commits: env.db.commits(), set_aside })
+    let listening = door::known();
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    Ok(Answer::Health { pid: std::process::id(), version, commits: env.db.commits(), set_aside, listening })
 }
 
 async fn ids_of(env: &Env, slugs: &[String]) -> Result<Vec<AccountId>> {

@@ -1,5 +1,7 @@
 //! Setting mail servers up, trying them, and handing letters to them.
 
+pub mod trial;
+
 use rusqlite::Connection;
 
 use crate::{
@@ -10,6 +12,7 @@ use crate::{
     base::{
         email::Email,
         error::{Error, Result},
+        ids::AccountId,
         lang::{Lang, Message},
         seal::{self, NONCE_BYTES},
         sign::Key,
@@ -70,7 +73,7 @@ pub async fn save_agency(env: &Env, actor: &Actor, typed: Typed) -> Result<()> {
 }
 
 pub async fn save_account(cx: &AccountCx, typed: Typed) -> Result<()> {
-    let (key, nonce, purpose) = (cx.env().sealing_key, cx.env().chance.bytes(), purpose_of(cx));
+    let (key, nonce, purpose) = (cx.env().sealing_key, cx.env().chance.bytes(), purpose_of(cx.account().id));
     cx.write(move |tx| {
         save(tx, &typed, &key, &purpose, nonce, tx.now())?;
         tx.log("mail_server.update", "mail_server")
@@ -184,10 +187,10 @@ fn unsealed(env: &Env, (source, stored): InUse, purpose: &str) -> std::result::R
     Ok(Server { host, port, security, login, from: from_email, from_name, reply_to, may_be_near })
 }
 
-fn purpose_of(cx: &AccountCx) -> String {
-    format!("smtp:account:{}", cx.account().id)
+fn purpose_of(id: AccountId) -> String {
+    format!("smtp:account:{id}")
 }
 
 fn purpose_for(cx: &AccountCx, source: Source) -> String {
-    if source == Source::Account { purpose_of(cx) } else { AGENCY.to_owned() }
+    if source == Source::Account { purpose_of(cx.account().id) } else { AGENCY.to_owned() }
 }

@@ -72,6 +72,22 @@ pub async fn send(server: &Server, letter: &Letter, now: Timestamp) -> Result<Me
 async fn hand_over(server: &Server, letter: &Letter, now: Timestamp) -> Result<Message, Refusal> {
     let message = compose(server, letter, now)
         .map_err(|cause| Refusal { why: WRONG_ADDRESS.with(&[("answer", &brief(&cause.to_string()))]), for_good: true })?;
+    let mut connection = enter(server).await?;
+    let answer = connection.send(message.envelope(), &message.formatted()).await.map_err(|error| refusal(server, &error))?;
+    // It has the letter; how it says good-bye does not matter.
+    let _ = tokio::time::timeout(Duration::from_secs(2), connection.quit()).await;
+    let said = answer.message().collect::<Vec<_>>().join(" ");
+    Ok(TAKEN.with(&[("answer", &brief(&format!("{} {said}", answer.code())))]))
+}
+
+/// Connects and logs in, and sends nothing.
+pub async fn log_in(server: &Server) -> Result<(), Refusal> {
+    let mut connection = enter(server).await?;
+    let _ = tokio::time::timeout(Duration::from_secs(2), connection.quit()).await;
+    Ok(())
+}
+
+async fn enter(server: &Server) -> Result<AsyncSmtpConnection, Refusal> {
     let mut connection = connect(server).await?;
     if let Some((user, password)) = &server.login {
         let credentials = Credentials::new(user.clone(), password.reveal().to_owned());
@@ -79,11 +95,7 @@ async fn hand_over(server: &Server, letter: &Letter, now: Timestamp) -> Result<M
         // Refused for now in any case: somebody will put the password right.
         let_in.map_err(|error| Refusal { why: NOT_LET_IN.with(&[("answer", &words(&error))]), for_good: false })?;
     }
-    let answer = connection.send(message.envelope(), &message.formatted()).await.map_err(|error| refusal(server, &error))?;
-    // It has the letter; how it says good-bye does not matter.
-    let _ = tokio::time::timeout(Duration::from_secs(2), connection.quit()).await;
-    let said = answer.message().collect::<Vec<_>>().join(" ");
-    Ok(TAKEN.with(&[("answer", &brief(&format!("{} {said}", answer.code())))]))
+    Ok(connection)
 }
 
 async fn connect(server: &Server) -> Result<AsyncSmtpConnection, Refusal> {

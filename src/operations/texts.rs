@@ -1,6 +1,8 @@
 //! The texts of operations.
 
 pub mod first_day;
+pub mod health;
+pub mod logs;
 pub mod settings;
 
 use crate::base::lang::{Text, text};

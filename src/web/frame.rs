@@ -145,7 +145,7 @@ fn note(frame: &Frame, answered: &Answered<'_>) {
         // What failed has been told with its cause.
         500 => {}
         501.. => {
-            tracing::warn!(request_id, %method, route, account.slug = account, status, duration_ms, "a request could not be served now")
+            tracing::warn!(request_id, %method, route, account.slug = account, status, duration_ms, "a request could not be served now");
         }
         400.. if frame.door == Door::Admin => {
             tracing::info!(request_id, %method, route, account.slug = account, status, duration_ms, "a request was refused");

@@ -40,12 +40,14 @@ pub enum Menu {
     Backups,
     /// Every setting of the appliance.
     AgencySettings,
+    /// What the server has noted.
+    Logs,
 }
 
 const FIRST: [Menu; 1] = [Menu::Overview];
 const PEOPLE: [Menu; 4] = [Menu::Today, Menu::Leads, Menu::Board, Menu::Customers];
 const MARKETING: [Menu; 5] = [Menu::Pages, Menu::Funnels, Menu::Conversions, Menu::Viral, Menu::Scoring];
-const AGENCY: [Menu; 10] = [
+const AGENCY: [Menu; 11] = [
     Menu::Accounts,
     Menu::Members,
     Menu::Mail,
@@ -55,6 +57,7 @@ const AGENCY: [Menu; 10] = [
     Menu::Backups,
     Menu::Resources,
     Menu::Capacity,
+    Menu::Logs,
     Menu::AgencySettings,
 ];
 
@@ -81,6 +84,7 @@ impl Menu {
             Self::Alarms => texts::ALARMS,
             Self::Jobs => texts::JOBS,
             Self::Backups => texts::BACKUPS,
+            Self::Logs => texts::LOGS,
         }
     }
 
@@ -97,6 +101,7 @@ impl Menu {
             Self::Jobs => return "/jobs".to_owned(),
             Self::Backups => return "/backups".to_owned(),
             Self::AgencySettings => return "/settings".to_owned(),
+            Self::Logs => return "/logs".to_owned(),
             Self::Overview => "",
             Self::Today => "/leads/today",
             Self::Leads => "/leads",
@@ -125,6 +130,7 @@ impl Menu {
             | Self::Backups
             | Self::Capacity
             | Self::Jobs
+            | Self::Logs
             | Self::Mail
             | Self::Resources => Right::Administer,
         }
@@ -152,6 +158,7 @@ impl Menu {
             Self::Alarms => icon("bell-exclamation"),
             Self::Jobs => icon("calendar-repeat"),
             Self::Backups => icon("shield-check"),
+            Self::Logs => icon("file-text"),
         }
     }
 }

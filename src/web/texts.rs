@@ -33,6 +33,7 @@ pub const MEMBERS: Text = text("구성원", "Members");
 pub const ACCESS_LOG: Text = text("접속기록", "Access log");
 pub const BACKUPS: Text = text("백업", "Backups");
 pub const RESOURCES: Text = text("자원", "Resources");
+pub const LOGS: Text = text("로그", "Logs");
 pub const CAPACITY: Text = text("용량", "Capacity");
 pub const JOBS: Text = text("정기 작업", "Jobs");
 pub const SETTINGS: Text = text("설정", "Settings");

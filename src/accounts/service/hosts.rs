@@ -4,6 +4,8 @@
 
 use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
+use rusqlite::Connection;
+
 use crate::{
     accounts::{
         host::{AT_MOST, Dns, DnsState, Host, HostChange, HostName, Hosted, NewHost, host_of, is_due, is_reachable, literal, with_host},
@@ -43,6 +45,11 @@ pub async fn names_of(env: &Env, account: AccountId) -> Result<Arc<[Arc<Hosted>]
 /// All names of all accounts with what the DNS says of them, by name.
 pub async fn all(env: &Env) -> Result<Vec<Host>> {
     env.db.control().read(store::all).await
+}
+
+/// The same of a control file that is looked at from outside: the names alone.
+pub fn of_file(conn: &Connection) -> Result<Vec<String>> {
+    Ok(store::all(conn)?.into_iter().map(|host| host.name.as_str().to_owned()).collect())
 }
 
 /// What every link to an account's visitors begins with, without a slash at the end: its main host name, else the visitors' own.

@@ -10,4 +10,4 @@ mod reading;
 pub use disk::{account_bytes, disk};
 pub use guarding::refresh;
 pub use measuring::{Progress, begin, keep, measure, progress};
-pub use reading::{facts_of_directory, history, report};
+pub use reading::{facts_of_directory, history, last_of_file, report};

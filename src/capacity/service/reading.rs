@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use rusqlite::Connection;
+
 use crate::{
     accounts::{model::Account, service as accounts},
     base::{
@@ -72,6 +74,11 @@ pub fn facts_of_directory(settings: &Settings, accounts: &[Account], at: Timesta
         .collect();
     let rows = measured_rows(&measurement);
     (facts(settings, &measurement, rows, disk(data_dir, &settings.backup_directory()), shares, at), measurement)
+}
+
+/// What was measured last, of a control file that is looked at from outside; absent while there was nothing.
+pub fn last_of_file(conn: &Connection) -> Result<Option<Measurement>> {
+    store::last(conn)
 }
 
 /// The disk on each day of the last so many.

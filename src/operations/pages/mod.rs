@@ -2,5 +2,6 @@
 
 pub mod first_day;
 pub mod jobs;
+pub mod logs;
 pub mod resources;
 pub mod settings;

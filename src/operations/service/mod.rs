@@ -2,8 +2,11 @@
 
 pub mod alarms;
 pub mod attended;
+pub mod diagnostics;
 pub mod errands;
 pub mod first_day;
+pub mod health;
+pub mod logs;
 pub mod metrics;
 pub mod process;
 pub mod resources;

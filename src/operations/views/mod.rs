@@ -2,6 +2,7 @@
 
 pub mod first_day;
 pub mod jobs;
+pub mod logs;
 mod resource_charts;
 mod resource_tables;
 pub mod resources;

@@ -9,8 +9,8 @@ use crate::{
         standing::{self, Level},
     },
     base::time::{Clock as _, SystemClock, Zone},
-    cli::health::{finding::Report, texts},
     db::inspect,
+    operations::{finding::Report, texts::health as texts},
 };
 
 const CHECK: &str = "backup";

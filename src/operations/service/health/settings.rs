@@ -1,17 +1,18 @@
 //! The settings: which file they come from, and whether they leave a door open. (Unknown keys and wrong values have been refused before.)
 
+use std::path::Path;
+
 use crate::{
-    cli::health::{finding::Report, texts},
-    config::layers::Loaded,
+    config::settings::Settings,
+    operations::{finding::Report, texts::health as texts},
 };
 
-pub fn look(report: &mut Report, loaded: &Loaded) {
+pub fn look(report: &mut Report, settings: &Settings, file: Option<&Path>) {
     const CHECK: &str = "settings";
-    match &loaded.file {
+    match file {
         Some(file) => report.ok(CHECK, texts::SETTINGS_FILE.with(&[("file", &file.display())])),
         None => report.ok(CHECK, texts::SETTINGS_DEFAULTS),
     }
-    let settings = &loaded.settings;
     if settings.exposes_admin() {
         report.fault(CHECK, texts::EXPOSED.with(&[("address", &settings.listen)]), texts::EXPOSED_REMEDY);
     } else if !settings.listen.ip().is_loopback() && !settings.admin_base_url().starts_with("https://") {

@@ -8,7 +8,7 @@ use std::{
 
 use rustix::fs::{Access, access};
 
-use crate::cli::health::{finding::Report, texts};
+use crate::operations::{finding::Report, texts::health as texts};
 
 const CHECK: &str = "directory";
 /// Permission to read, write or enter for everybody on the machine.

@@ -5,6 +5,11 @@ use crate::base::lang::{Text, text};
 pub const FAULTS: Text = text("이상 {count}건을 찾았습니다.", "Faults found: {count}.");
 pub const FAULTS_REMEDY: Text = text("각 항목 아래의 조치를 해 주세요.", "The line below each one says what to do.");
 
+pub const VERSION: Text = text(
+    "dangol {version} (데이터 형식: control.db {control}, 고객사 {account})",
+    "This is dangol {version} (schemas: control.db {control}, accounts {account}).",
+);
+
 pub const SETTINGS_FILE: Text = text("설정 파일: {file}", "The settings come from {file}.");
 pub const SETTINGS_DEFAULTS: Text = text("설정 파일 없이 기본값으로 동작합니다.", "There is no settings file; the defaults apply.");
 pub const EXPOSED: Text =
@@ -47,6 +52,22 @@ pub const STRANGER: Text = text(
 pub const STRANGER_REMEDY: Text =
     text("chown -R --reference={directory} {directory} 을(를) 실행해 주세요.", "Run: chown -R --reference={directory} {directory}");
 
+pub const PERMISSIONS: Text =
+    text("데이터 파일과 복구 키는 다른 사용자가 읽을 수 없습니다.", "No other user can read the data files and the recovery key.");
+pub const KEY_OPEN: Text = text(
+    "복구 키 {file}을(를) 다른 사용자가 읽을 수 있습니다(권한 {mode}).",
+    "Other users can read the recovery key {file} (mode {mode}).",
+);
+pub const KEY_OPEN_REMEDY: Text = text("chmod 600 {file} 을(를) 실행해 주세요.", "Run: chmod 600 {file}");
+pub const FILE_OPEN: Text =
+    text("이 컴퓨터의 모든 사용자에게 {file}의 권한이 있습니다({mode}).", "Every user of this machine has rights to {file} (mode {mode}).");
+pub const FILE_OPEN_REMEDY: Text = text("chmod -R o= {directory} 을(를) 실행해 주세요.", "Run: chmod -R o= {directory}");
+pub const SETTINGS_WRITABLE: Text = text(
+    "설정 파일 {file}을(를) 주인이 아닌 사용자도 고칠 수 있습니다(권한 {mode}).",
+    "Others than its owner can change the settings file {file} (mode {mode}).",
+);
+pub const SETTINGS_WRITABLE_REMEDY: Text = text("chmod go-w {file} 을(를) 실행해 주세요.", "Run: chmod go-w {file}");
+
 pub const DISK: Text = text("남은 디스크 공간: {free}GB", "{free} GB of disk space are free.");
 pub const DISK_FULL: Text = text("디스크 공간이 {free}GB밖에 남지 않았습니다.", "Only {free} GB of disk space are free.");
 pub const DISK_FULL_REMEDY: Text = text(
@@ -59,7 +80,10 @@ pub const DISK_FILES_REMEDY: Text =
 pub const DISK_UNKNOWN: Text = text("남은 디스크 공간을 알 수 없습니다: {cause}.", "The free disk space can't be told: {cause}.");
 pub const DISK_UNKNOWN_REMEDY: Text =
     text("파일 시스템이 제대로 연결되어 있는지 확인해 주세요.", "See whether the file system is mounted properly.");
-pub const SYNC: Text = text("디스크에 한 번 확실히 쓰는 데 {ms}ms 걸립니다.", "A write takes {ms} ms to reach the disk.");
+pub const SYNC: Text = text(
+    "디스크에 한 번 확실히 쓰는 데 {ms}ms 걸립니다(1초에 약 {rate}번). 함께 들어온 제출은 한 번에 기록합니다.",
+    "A write takes {ms} ms to reach the disk, about {rate} a second; submissions that come together share one.",
+);
 pub const SYNC_SLOW: Text =
     text("디스크에 한 번 확실히 쓰는 데 {ms}ms나 걸립니다.", "A write takes {ms} ms to reach the disk, which makes every submission slow.");
 pub const SYNC_SLOW_REMEDY: Text = text(
@@ -76,7 +100,19 @@ pub const CLOCK_REMEDY: Text = text(
     "시계를 맞추고 timedatectl set-ntp true로 자동으로 맞춰지게 해 주세요.",
     "Set the clock, and keep it right with: timedatectl set-ntp true",
 );
-pub const ZONES: Text = text("시간대 {count}개를 알고 있습니다.", "{count} time zones are known.");
+pub const ZONES: Text = text(
+    "시간대 {count}개를 알고 있습니다. 대행사 시간대({zone})로는 지금 {now}입니다.",
+    "{count} time zones are known; by the agency's ({zone}) it is {now}.",
+);
+pub const CLOCK_KEPT: Text = text("시계가 네트워크로 맞춰지고 있습니다.", "The clock is kept right over the network.");
+pub const CLOCK_LEFT: Text = text(
+    "시계가 네트워크로 맞춰지고 있지 않습니다. timedatectl set-ntp true로 켜 주세요.",
+    "The clock is not kept right over the network; switch that on with: timedatectl set-ntp true",
+);
+pub const CLOCK_UNKNOWN: Text = text(
+    "시계가 네트워크로 맞춰지는지 여기서는 알 수 없습니다. timedatectl로 확인해 주세요.",
+    "Whether the clock is kept right over the network can't be told here; timedatectl says it.",
+);
 pub const ZONES_BROKEN: Text = text("시간대 표가 온전하지 않습니다.", "The table of time zones is not whole.");
 pub const ZONES_REMEDY: Text = text("dangol을 다시 설치해 주세요.", "Install dangol again.");
 
@@ -99,6 +135,10 @@ pub const BEHIND: Text = text(
 pub const DAMAGED: Text = text("{file}이(가) 손상되었습니다: {complaint}.", "{file} is damaged: {complaint}.");
 pub const MISSING: Text = text("{file}이(가) 없습니다.", "{file} is missing.");
 pub const FOREIGN: Text = text("{file}은(는) 다른 프로그램의 파일입니다({mark}).", "{file} belongs to another program ({mark}).");
+pub const NOT_READ_TO_ITS_END: Text = text(
+    "{file}은(는) {minutes}분 안에 끝까지 읽지 못해 일부만 확인했습니다. 디스크가 한가할 때 다시 실행해 주세요.",
+    "{file} was not read to its end within {minutes} minutes; run this again when the disk is less busy.",
+);
 pub const NEWER: Text = text(
     "{file}은(는) 더 새로운 dangol이 쓴 파일입니다(버전 {found}, 이 dangol은 {known}까지).",
     "{file} was written by a newer dangol (schema {found}, this one knows {known}).",
@@ -149,3 +189,45 @@ pub const BACKUP_REMEDY: Text =
     text("dangol backup run을 실행하면 무엇이 막는지 알 수 있습니다.", "Run `dangol backup run`, which says what is in its way.");
 pub const KEY_REMEDY: Text =
     text("인쇄해 둔 복구 안내서의 키를 그 파일에 넣어 주세요.", "Put the key from the printed recovery sheet into that file.");
+
+pub const NO_NAMES: Text = text(
+    "호스트 이름이 설정되어 있지 않아 DNS를 확인하지 않았습니다(admin.base_url, public.base_url).",
+    "No host names are set (admin.base_url, public.base_url), so there is nothing to look up.",
+);
+pub const ADDRESS: Text = text("{host} → {addresses}", "{host} leads to {addresses}.");
+pub const NO_ADDRESS: Text = text("{host}의 주소를 찾을 수 없습니다.", "No address was found for {host}.");
+pub const NO_ADDRESS_REMEDY: Text = text(
+    "도메인의 DNS에 이 서버의 주소를 A 또는 AAAA 레코드로 등록하고, 이 서버의 네임서버 설정(/etc/resolv.conf)도 확인해 주세요.",
+    "Add an A or AAAA record with this server's address to the domain's DNS, and see that this box can ask name servers (/etc/resolv.conf).",
+);
+pub const REACHED: Text = text(
+    "{host}의 {port}번 포트에 이 서버에서 연결됩니다. 인터넷에서도 되는지는 다른 네트워크에서 열어 보아야 알 수 있습니다.",
+    "Port {port} of {host} takes connections from this box; whether it does from the internet shows only from another network.",
+);
+pub const NOT_REACHED: Text = text(
+    "{host}의 {port}번 포트에 이 서버에서는 연결되지 않습니다. 공유기에 따라 밖에서는 될 수 있으니, 휴대전화의 모바일 데이터로 열어 보고 안 되면 방화벽과 포트 전달을 확인해 주세요.",
+    "Port {port} of {host} takes no connection from this box. Some routers allow it from outside only: open it on a phone with mobile data, and if that fails see the firewall and the port forwarding.",
+);
+pub const DOOR: Text = text("{address}에서 응답합니다.", "{address} answers.");
+pub const DOOR_CLOSED: Text = text("{address}에 연결할 수 없습니다: {cause}.", "Nothing can be reached on {address}: {cause}.");
+pub const DOOR_SILENT: Text = text("{address}에서 제때 응답하지 않습니다.", "{address} does not answer in time.");
+pub const DOOR_STRANGE: Text =
+    text("{address}에서 dangol이 아닌 다른 것이 응답합니다.", "On {address} something else answers than a healthy dangol.");
+pub const DOOR_REMEDY: Text = text(
+    "서버의 로그를 확인하고, 이 컴퓨터의 방화벽이 자기 자신으로의 연결을 막지 않는지 본 뒤 다시 시작해 주세요.",
+    "Look at the server's log, see that no firewall rule of this machine blocks connections to itself, and restart it.",
+);
+
+pub const NO_MAIL: Text = text(
+    "메일 서버가 설정되어 있지 않습니다. 관리 화면의 메일에서 설정할 수 있습니다.",
+    "No mail server is set up; the page Mail of the admin UI does that.",
+);
+pub const MAIL: Text = text("{whose}의 메일 서버 {server}에 로그인됩니다.", "The mail server of {whose}, {server}, lets us in.");
+pub const MAIL_FAULT: Text = text("{whose}의 메일 서버 {server}를 쓸 수 없습니다.", "The mail server of {whose}, {server}, can't be used.");
+pub const MAIL_LATE: Text =
+    text("제때 응답하지 않았습니다. 방화벽이나 포트를 확인해 주세요.", "It did not answer in time. Check the firewall and the port.");
+pub const THE_AGENCY: Text = text("대행사", "the agency");
+pub const OTHER_VERSION: Text = text(
+    "실행 중인 서버는 버전 {theirs}이고 이 명령은 {ours}입니다. 서버를 다시 시작하면 새 버전이 됩니다.",
+    "The running server is version {theirs}, this command is {ours}; restart the server to run the new one.",
+);

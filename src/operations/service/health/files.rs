@@ -1,23 +1,31 @@
 //! The database files: each one read from end to end, and all of them compared with the list of accounts.
 
-use std::{collections::BTreeSet, ffi::OsStr, path::Path};
+use std::{collections::BTreeSet, ffi::OsStr, path::Path, time::Duration};
+
+use rusqlite::Connection;
 
 use crate::{
-    accounts::{access_log::Verdict, model::Account, service::access_log::verify_file, store},
+    accounts::{
+        access_log::Verdict,
+        model::Account,
+        service::{access_log::verify_file, of_file},
+    },
     base::lang::Message,
-    cli::health::{directory::contents, finding::Report, texts},
     db::{
         inspect::{self, Condition},
         migrate::{Fault, Schema},
         swap,
     },
+    operations::{finding::Report, service::health::directory::contents, texts::health as texts},
 };
 
 /// The writer truncates its WAL from 64 MB on; twice that means that it can't.
 const LARGE_WAL_BYTES: u64 = 128 << 20;
+/// A file that takes longer to read is left at that, and the report says so.
+const READ_WITHIN: Duration = Duration::from_mins(2);
 
 /// Looks at every file. Names the accounts whose files are faulty.
-pub fn look(report: &mut Report, data_dir: &Path) -> BTreeSet<String> {
+pub fn look(report: &mut Report, data_dir: &Path, thorough: bool) -> BTreeSet<String> {
     let mut faulty = BTreeSet::new();
     let present = account_files(data_dir);
     let control = data_dir.join("control.db");
@@ -29,7 +37,7 @@ pub fn look(report: &mut Report, data_dir: &Path) -> BTreeSet<String> {
         }
         return faulty;
     }
-    let (accounts, pending) = match list(&control) {
+    let (accounts, pending) = match list(&control, thorough) {
         Ok((condition, accounts, pending)) => {
             if judge(report, "control", "control.db", &condition) {
                 report.ok("control", texts::CONTROL.with(&[("mb", &megabytes(condition.bytes))]));
@@ -49,7 +57,7 @@ pub fn look(report: &mut Report, data_dir: &Path) -> BTreeSet<String> {
     let (mut whole, mut bytes) = (0, 0);
     for account in &accounts {
         let name = format!("accounts/{}.db", account.slug);
-        match examine(&data_dir.join(&name)) {
+        match examine(&data_dir.join(&name), thorough) {
             Ok(condition) if judge(report, "account", &name, &condition) => {
                 whole += 1;
                 bytes += condition.bytes;
@@ -66,15 +74,16 @@ pub fn look(report: &mut Report, data_dir: &Path) -> BTreeSet<String> {
     faulty
 }
 
-fn list(control: &Path) -> Result<(Condition, Vec<Account>, Vec<String>), Fault> {
+fn list(control: &Path, thorough: bool) -> Result<(Condition, Vec<Account>, Vec<String>), Fault> {
     let conn = inspect::open(control)?;
-    let condition = inspect::examine(&conn, control, Schema::Control)?;
+    let condition = examined(&conn, control, Schema::Control, thorough)?;
     if condition.steps_behind > 0 {
         return Ok((condition, Vec::new(), Vec::new()));
     }
     // A file whose tables can't be asked after all counts as one that can't be read.
     let asked = |_| Fault::Unreadable(rusqlite::Error::InvalidQuery);
-    Ok((condition, store::list(&conn).map_err(asked)?, store::pending(&conn).map_err(asked)?))
+    let (accounts, pending) = of_file(&conn).map_err(asked)?;
+    Ok((condition, accounts, pending))
 }
 
 /// Follows the access log's chain of hashes.
@@ -89,8 +98,12 @@ fn access_log(report: &mut Report, control: &Path) {
     }
 }
 
-fn examine(path: &Path) -> Result<Condition, Fault> {
-    inspect::examine(&inspect::open(path)?, path, Schema::Account)
+fn examine(path: &Path, thorough: bool) -> Result<Condition, Fault> {
+    examined(&inspect::open(path)?, path, Schema::Account, thorough)
+}
+
+fn examined(conn: &Connection, path: &Path, schema: Schema, thorough: bool) -> Result<Condition, Fault> {
+    if thorough { inspect::examine_within(conn, path, schema, READ_WITHIN) } else { inspect::glance(conn, path, schema) }
 }
 
 /// Reports what is wrong with a file that could be read. Is it whole?
@@ -101,6 +114,9 @@ fn judge(report: &mut Report, check: &'static str, name: &str, condition: &Condi
     }
     if condition.steps_behind > 0 {
         report.note(check, texts::BEHIND.with(&[("file", &name), ("steps", &condition.steps_behind)]));
+    }
+    if condition.is_cut_short {
+        report.note(check, texts::NOT_READ_TO_ITS_END.with(&[("file", &name), ("minutes", &(READ_WITHIN.as_secs() / 60))]));
     }
     let Some(first) = condition.complaints.first() else { return true };
     report.fault(check, texts::DAMAGED.with(&[("file", &name), ("complaint", first)]), texts::RESTORE);

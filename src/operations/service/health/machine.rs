@@ -5,12 +5,13 @@ use std::{
     io::{self, Write as _},
     os::unix::fs::OpenOptionsExt as _,
     path::Path,
+    process::{Command, Stdio},
     time::{Duration, Instant, UNIX_EPOCH},
 };
 
 use crate::{
     base::time::{Clock as _, Day, MINUTE_MS, SystemClock, Timestamp, Zone},
-    cli::health::{directory::contents, finding::Report, texts},
+    operations::{finding::Report, service::health::directory::contents, texts::health as texts},
 };
 
 /// Free space below which the next week may not fit.
@@ -30,6 +31,7 @@ pub fn look(report: &mut Report, data_dir: &Path) {
         speed(report, &data_dir.join("run"));
     }
     clock(report, data_dir, SystemClock.now());
+    synchronisation(report);
     zones(report);
 }
 
@@ -59,11 +61,11 @@ fn speed(report: &mut Report, directory: &Path) {
     const CHECK: &str = "fsync";
     match median_sync(directory) {
         Ok(took) => {
-            let shown = format!("{:.2}", took.as_secs_f64() * 1000.0);
+            let (shown, rate) = (format!("{:.2}", took.as_secs_f64() * 1000.0), format!("{:.0}", 1.0 / took.as_secs_f64().max(1e-6)));
             if took > SLOW {
                 report.fault(CHECK, texts::SYNC_SLOW.with(&[("ms", &shown)]), texts::SYNC_SLOW_REMEDY);
             } else {
-                report.ok(CHECK, texts::SYNC.with(&[("ms", &shown)]));
+                report.ok(CHECK, texts::SYNC.with(&[("ms", &shown), ("rate", &rate)]));
             }
         }
         Err(cause) => report.fault(CHECK, texts::SYNC_FAILED.with(&[("cause", &cause)]), texts::SYNC_FAILED_REMEDY),
@@ -109,6 +111,37 @@ fn clock(report: &mut Report, data_dir: &Path, now: Timestamp) {
     }
 }
 
+/// Is the clock kept right over the network? The kernel would say (adjtimex(2)), but no safe interface to it is at hand; systemd repeats it.
+fn synchronisation(report: &mut Report) {
+    const CHECK: &str = "clock";
+    /// systemd-timesyncd(8) makes it with the first synchronisation.
+    const MARK: &str = "/run/systemd/timesync/synchronized";
+    let is_kept_right = if Path::new(MARK).exists() { Some(true) } else { told_by_systemd() };
+    match is_kept_right {
+        Some(true) => report.ok(CHECK, texts::CLOCK_KEPT),
+        Some(false) => report.note(CHECK, texts::CLOCK_LEFT),
+        None => report.note(CHECK, texts::CLOCK_UNKNOWN),
+    }
+}
+
+/// Absent where systemd is not there, or can't be asked from here.
+fn told_by_systemd() -> Option<bool> {
+    if !Path::new("/run/systemd/system").is_dir() {
+        return None;
+    }
+    let asked = Command::new("timedatectl")
+        .args(["show", "--property=NTPSynchronized", "--value"])
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .ok()?;
+    match asked.stdout.trim_ascii() {
+        b"yes" => Some(true),
+        b"no" => Some(false),
+        _ => None,
+    }
+}
+
 /// The table is embedded; what is checked is that it is whole and knows Seoul.
 fn zones(report: &mut Report) {
     const CHECK: &str = "time_zones";
@@ -117,7 +150,8 @@ fn zones(report: &mut Report) {
         midnight_in_seoul.is_some_and(|at| Zone::parse("Asia/Seoul").is_some_and(|zone| zone.start_of(zone.day_of(at)) == at));
     let count = Zone::names().count();
     if knows_seoul && count > 400 {
-        report.ok(CHECK, texts::ZONES.with(&[("count", &count)]));
+        let (zone, now) = (Zone::default(), SystemClock.now());
+        report.ok(CHECK, texts::ZONES.with(&[("count", &count), ("zone", &zone.name()), ("now", &zone.date_time(now))]));
     } else {
         report.fault(CHECK, texts::ZONES_BROKEN, texts::ZONES_REMEDY);
     }
