@@ -59,11 +59,11 @@ for (const lang of ["ko", "en"]) {
         await assertAccessible(page);
         await shot(page, `${lang}-domains-none`);
 
-        await page.getByLabel(words.domain, { exact: true }).fill("http://shop");
+        await page.getByRole("textbox", { name: words.domain }).fill("http://shop");
         await page.getByRole("button", { name: words.add, exact: true }).click();
         await page.locator("div.error", { hasText: words.wrong }).waitFor();
         for (const name of [SHOP, HANGUL]) {
-          await page.getByLabel(words.domain, { exact: true }).fill(name);
+          await page.getByRole("textbox", { name: words.domain }).fill(name);
           await page.getByLabel(words.front, { exact: true }).first().selectOption({ index: 1 });
           await page.getByRole("button", { name: words.add, exact: true }).click();
           await card(page, name).waitFor();

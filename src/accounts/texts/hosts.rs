@@ -101,11 +101,11 @@ pub const SAYS_UNCHECKED: Text = text(
 );
 pub const SAYS_HERE: Text = text("이 도메인은 이 서버로 연결되어 있습니다.", "This domain leads to this box.");
 pub const SAYS_ELSEWHERE: Text = text(
-    "이 도메인은 다른 서버로 연결되어 있습니다. DNS에서 아래 값으로 바꾸고 다른 A·AAAA 줄은 지워 주세요. Cloudflare 같은 프록시를 앞에 두었다면 이대로 두어도 됩니다.",
-    "This domain leads to another server, or to another one too. Change its DNS to the values below and delete other A and AAAA lines. Where a proxy such as Cloudflare stands before this box, leave it as it is.",
+    "이 도메인은 다른 서버로 연결되어 있습니다. DNS를 아래 안내대로 바꾸고 다른 A·AAAA 줄은 지워 주세요. Cloudflare 같은 프록시를 앞에 두었다면 이대로 두어도 됩니다.",
+    "This domain leads to another server, or to another one too. Change its DNS as below and delete other A and AAAA lines. Where a proxy such as Cloudflare stands before this box, leave it as it is.",
 );
 pub const SAYS_NOWHERE: Text = text(
-    "이 도메인의 주소를 찾을 수 없습니다. 아래 값으로 DNS를 설정해 주세요. 방금 설정했다면 조금 뒤 다시 확인해 주세요.",
+    "이 도메인의 주소를 찾을 수 없습니다. 아래 안내대로 DNS를 설정해 주세요. 방금 설정했다면 조금 뒤 다시 확인해 주세요.",
     "This domain has no address. Set its DNS as below. If you have just done so, check again in a while.",
 );
 pub const SAYS_UNSURE: Text = text(

@@ -141,11 +141,11 @@ fn dns(shown: &Shown<'_>, host: &Host) -> Markup {
     };
     html! {
         div.stack {
-            h3.facts-title { (texts::DNS_TITLE.get(lang)) }
-            @if lines.is_empty() {
-                p { (texts::DNS_UNKNOWN.get(lang)) }
-            } @else {
-                p { (texts::DNS_HELP.get(lang)) }
+            div {
+                h3.facts-title { (texts::DNS_TITLE.get(lang)) }
+                p { (if lines.is_empty() { texts::DNS_UNKNOWN } else { texts::DNS_HELP }.get(lang)) }
+            }
+            @if !lines.is_empty() {
                 (table::table(texts::DNS_TITLE.get(lang), head, rows))
                 @if lines.iter().any(|line| line.kind == "CNAME") { p.muted.small { (texts::DNS_EITHER.get(lang)) } }
             }
@@ -173,28 +173,29 @@ fn actions(shown: &Shown<'_>, host: &Host, readable: &str, without: &str) -> Mar
     let (to_main, to_plain, to_removal) = (format!("{path}/main"), format!("{path}/main/removal"), format!("{path}/removal"));
     let unmake_loss = texts::UNMAKE_MAIN_LOSS.with(&[("base", &without)]);
     let loss = texts::REMOVE_LOSS.with(&[("name", &readable), ("base", &without)]);
+    // What opens below a button opens to its left.
     html! {
-        div.actions {
+        div.actions.row-tools {
             (button::action(Kind::Plain, &format!("{path}/check"), form_token, html! { (icon("refresh")) (texts::CHECK.get(lang)) }))
             @if !host.is_main && host.dns.state == DnsState::Here {
-                (button::action(Kind::Plain, &to_main, form_token, html! { (icon("link")) (texts::MAKE_MAIN.get(lang)) }))
+                (button::action(Kind::Plain, &to_main, form_token, texts::MAKE_MAIN.get(lang)))
             }
-        }
-        @if !host.is_main && host.dns.state != DnsState::Here {
+            @if !host.is_main && host.dns.state != DnsState::Here {
+                (confirm(lang, &Confirm {
+                    label: texts::MAKE_MAIN.get(lang), loss: texts::MAKE_MAIN_LOSS.get(lang), verb: texts::MAKE_MAIN.get(lang),
+                    post_to: &to_main, form_token,
+                }))
+            }
+            @if host.is_main {
+                (confirm(lang, &Confirm {
+                    label: texts::UNMAKE_MAIN.get(lang), loss: unmake_loss.get(lang), verb: texts::UNMAKE_MAIN.get(lang),
+                    post_to: &to_plain, form_token,
+                }))
+            }
             (confirm(lang, &Confirm {
-                label: texts::MAKE_MAIN.get(lang), loss: texts::MAKE_MAIN_LOSS.get(lang), verb: texts::MAKE_MAIN.get(lang),
-                post_to: &to_main, form_token,
+                label: texts::REMOVE.get(lang), loss: loss.get(lang), verb: texts::REMOVE_VERB.get(lang), post_to: &to_removal, form_token,
             }))
         }
-        @if host.is_main {
-            (confirm(lang, &Confirm {
-                label: texts::UNMAKE_MAIN.get(lang), loss: unmake_loss.get(lang), verb: texts::UNMAKE_MAIN.get(lang),
-                post_to: &to_plain, form_token,
-            }))
-        }
-        (confirm(lang, &Confirm {
-            label: texts::REMOVE.get(lang), loss: loss.get(lang), verb: texts::REMOVE_VERB.get(lang), post_to: &to_removal, form_token,
-        }))
     }
 }
 
