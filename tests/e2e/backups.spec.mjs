@@ -5,11 +5,9 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { fill, logIn, openApi } from "./agency.mjs";
 import { startAppliance } from "./appliance.mjs";
-import { assertAccessible } from "./axe.mjs";
 import { launch, shot, visit } from "./browser.mjs";
+import { DESK, look, until } from "./look.mjs";
 
-const DESK = { width: 1280, height: 800 };
-const PHONE = { width: 390, height: 844 };
 const STILL = { viewport: DESK, reducedMotion: "reduce" };
 const SLOW_MS = 120_000; // a debug build derives keys and checks packs at a tenth of its speed
 
@@ -136,28 +134,4 @@ for (const lang of ["ko", "en"]) {
       assert.equal(answer.status, 303, await answer.text());
     }
   });
-}
-
-async function until(holds, withinMs) {
-  for (const end = Date.now() + withinMs; Date.now() < end; ) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-  assert.fail(`it did not come about within ${withinMs} ms`);
-}
-
-/** Axe in both themes and on a phone, and a picture of each. */
-async function look(page, name) {
-  await assertAccessible(page);
-  await shot(page, `${name}-light`);
-  await page.emulateMedia({ colorScheme: "dark" });
-  await assertAccessible(page, { runOnly: ["color-contrast"] });
-  await shot(page, `${name}-dark`);
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize(PHONE);
-  await assertAccessible(page, { runOnly: ["color-contrast", "target-size", "scrollable-region-focusable"] });
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 0, `${name}: ${wide} px too wide for a phone`);
-  await shot(page, `${name}-phone`);
-  await page.setViewportSize(DESK);
 }

@@ -7,9 +7,8 @@ import { fill, logIn, openApi } from "./agency.mjs";
 import { startAppliance } from "./appliance.mjs";
 import { assertAccessible } from "./axe.mjs";
 import { launch, shot, visit } from "./browser.mjs";
+import { DESK, look } from "./look.mjs";
 
-const DESK = { width: 1440, height: 960 };
-const PHONE = { width: 390, height: 844 };
 const STILL = { viewport: DESK, reducedMotion: "reduce" };
 
 const WORDS = {
@@ -136,20 +135,4 @@ async function visitors(appliance) {
     const sent = await fetch(url + query, { method: "POST", headers, body, redirect: "manual" });
     assert.equal(sent.status, 303, await sent.text());
   }
-}
-
-/** Axe, and a picture: light, dark and on a phone, which nothing may overflow. */
-async function look(page, name) {
-  await assertAccessible(page);
-  await shot(page, `${name}-light`);
-  await page.emulateMedia({ colorScheme: "dark" });
-  await assertAccessible(page, { runOnly: ["color-contrast"] });
-  await shot(page, `${name}-dark`);
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize(PHONE);
-  await assertAccessible(page, { runOnly: ["color-contrast", "target-size", "scrollable-region-focusable"] });
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 0, `${name}: ${wide} px too wide for a phone`);
-  await shot(page, `${name}-phone`);
-  await page.setViewportSize(DESK);
 }

@@ -4,11 +4,9 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { fill, logIn, openApi } from "./agency.mjs";
 import { startAppliance } from "./appliance.mjs";
-import { assertAccessible } from "./axe.mjs";
-import { launch, shot, visit } from "./browser.mjs";
+import { launch, visit } from "./browser.mjs";
+import { DESK, look, until } from "./look.mjs";
 
-const DESK = { width: 1280, height: 800 };
-const PHONE = { width: 390, height: 844 };
 const STILL = { viewport: DESK, reducedMotion: "reduce" };
 
 for (const lang of ["ko", "en"]) {
@@ -115,28 +113,4 @@ for (const lang of ["ko", "en"]) {
     const scored = () =>
       until(async () => (await api("GET", `/accounts/${ids.slug}/leads?fields=score`)).data.every((lead) => lead.score !== null));
   });
-}
-
-async function until(holds) {
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  assert.fail("it did not come about within 10 s");
-}
-
-/** Axe in both themes and on a phone, and a picture of each. */
-async function look(page, name) {
-  await assertAccessible(page);
-  await shot(page, `${name}-light`);
-  await page.emulateMedia({ colorScheme: "dark" });
-  await assertAccessible(page, { runOnly: ["color-contrast"] });
-  await shot(page, `${name}-dark`);
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize(PHONE);
-  await assertAccessible(page, { runOnly: ["color-contrast", "target-size", "scrollable-region-focusable"] });
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 0, `${name}: ${wide} px too wide for a phone`);
-  await shot(page, `${name}-phone`);
-  await page.setViewportSize(DESK);
 }
