@@ -19,7 +19,7 @@ pub struct Setting {
     /// Somebody has set it: a flag, the environment or the file.
     pub is_set: bool,
     /// What holds on this box when nothing is set; absent: nothing does.
-    pub default: Option<String>,
+    pub default: Option<Message>,
     /// The line of the file that sets it to what it is now.
     pub line: String,
 }

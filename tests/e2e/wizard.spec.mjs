@@ -233,7 +233,7 @@ async function begin(page, { setUp }) {
 /** Waits for the page of a step. */
 async function at(page, words, step) {
   await page.getByRole("heading", { level: 1, name: words.steps[step], exact: true }).waitFor();
-  assert.equal(await page.locator(".steps [aria-current=step] .label").innerText(), words.steps[step]);
+  assert.equal(await page.locator(".stepper [aria-current=step] .label").innerText(), words.steps[step]);
 }
 
 async function secondFactor(page, words) {

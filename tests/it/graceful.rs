@@ -57,7 +57,7 @@ async fn a_restart_under_load_breaks_no_request_off() {
         sleep(Duration::from_millis(100)).await;
         let stopped = spawn_blocking(move || appliance.stop());
         sleep(Duration::from_millis(400)).await;
-        silent.write_all(b"GET /p/cafe/spring HTTP/1.1\r\nhost: a\r\n\r\n").await.expect("sent");
+        silent.write_all(b"GET /p/cafe/spring HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n").await.expect("sent");
         let answer = answer(&mut silent).await.expect("whoever got in is answered");
         assert_eq!((answer.status, answer.is_last), (200, true));
         sleep(Duration::from_millis(1_600)).await;
@@ -122,7 +122,7 @@ impl Load {
                     head + &body
                 }
                 None if is_admin => format!("GET /login HTTP/1.1\r\nhost: 127.0.0.1:{}\r\n\r\n", self.ports[0]),
-                None => "GET /p/cafe/spring HTTP/1.1\r\nhost: a\r\n\r\n".to_owned(),
+                None => "GET /p/cafe/spring HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n".to_owned(),
             };
             let Some(mut stream) = self.connection(kept.take(), self.ports[usize::from(!is_admin)]).await else { continue };
             self.sent.fetch_add(1, Ordering::Relaxed);
@@ -171,7 +171,7 @@ struct Answer {
 fn submission(phone: &str) -> (String, String) {
     let body = json!({ "name": "홍길동", "phone": phone }).to_string();
     let length = body.len();
-    let head = "POST /p/cafe/spring HTTP/1.1\r\nhost: a\r\naccept: application/json\r\ncontent-type: application/json\r\n";
+    let head = "POST /p/cafe/spring HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: application/json\r\ncontent-type: application/json\r\n";
     (format!("{head}content-length: {length}\r\n\r\n"), body)
 }
 

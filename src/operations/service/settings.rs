@@ -59,10 +59,10 @@ fn setting(key: &'static Key, settings: &Settings, usual: &Settings) -> Setting 
     };
     let origin = settings.origins.of(key.name);
     let default = match key.name {
-        "tier" => Some("auto".to_owned()),
-        // The platform's, which only the layers know.
-        "data_dir" => None,
-        _ => readable(&key.get(usual)),
+        "tier" => Some(alike("auto".to_owned())),
+        // Which one that is, only the layers know.
+        "data_dir" => Some(texts::FROM_PLATFORM.into()),
+        _ => readable(&key.get(usual)).map(alike),
     };
     let dots = if value == Value::Hidden { "…" } else { "" };
     Setting {
@@ -77,6 +77,11 @@ fn setting(key: &'static Key, settings: &Settings, usual: &Settings) -> Setting 
         default: default.filter(|_| !key.secret),
         line: key.line(settings).unwrap_or_else(|| format!("{} = \"{dots}\"", key.name)),
     }
+}
+
+/// The same in both languages.
+fn alike(text: String) -> Message {
+    Message { ko: text.clone(), en: text }
 }
 
 fn readable(value: &serde_json::Value) -> Option<String> {
@@ -209,7 +214,8 @@ mod tests {
             let line: toml::Table = shown.line.parse().unwrap();
             assert_eq!(line.len(), 1, "{}", shown.line);
             if !matches!(key.name, "tier" | "data_dir") {
-                assert_eq!(shown.default.as_ref(), if let Value::Shown(value) = &shown.value { Some(value) } else { None });
+                let value = if let Value::Shown(value) = shown.value { Some(alike(value)) } else { None };
+                assert_eq!(shown.default, value);
             }
         }
     }

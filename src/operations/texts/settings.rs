@@ -99,8 +99,10 @@ pub const RECOVERY_KEY_UNSEEN: Text =
 pub const ACCESS_LOG: Text = text("접속기록 보관", "How long the access log stays");
 pub const ACCESS_LOG_STATE: Text = text("{months}개월 동안 보관합니다.", "Kept for {months} months.");
 pub const MEMBERS: Text = text("구성원과 2단계 인증", "Members and two-step log-in");
-pub const MEMBERS_STATE: Text =
-    text("구성원 {n}명, 대표 {owners}명 중 {totp}명이 2단계 인증을 씁니다.", "{n} members; {totp} of {owners} owners use the second step.");
+pub const MEMBERS_STATE: Text = text(
+    "구성원 {n}명, 대표 {owners}명 중 {totp}명이 2단계 인증을 씁니다.",
+    "Members: {n}. Owners who use the second step: {totp} of {owners}.",
+);
 pub const PLAN: Text = text("용량", "Capacity");
 pub const PLAN_FINE: Text = text("계획한 규모 안에 있습니다.", "Within what is planned.");
 pub const PLAN_FULL: Text = text("계획한 규모에 가까워졌습니다.", "Close to what is planned.");

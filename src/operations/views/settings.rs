@@ -101,10 +101,11 @@ fn how_to(shown: &Shown<'_>) -> Markup {
         div.stack {
             p { (texts::FILE_HELP.with(&[("file", &shown.file)]).get(lang)) }
             p.muted.small { (texts::FILE_ORDER.get(lang)) }
-            (card::facts(&[
-                (texts::RESTART.get(lang), copy_field(lang, texts::RESTART.get(lang), "sudo systemctl restart dangol")),
-                (texts::SHOW_ALL.get(lang), copy_field(lang, texts::SHOW_ALL.get(lang), "sudo -u dangol dangol config")),
-            ]))
+            div.halves {
+                @for (label, command) in [(texts::RESTART, "sudo systemctl restart dangol"), (texts::SHOW_ALL, "sudo -u dangol dangol config")] {
+                    div.stack-small { p.small.muted { (label.get(lang)) } (copy_field(lang, label.get(lang), command)) }
+                }
+            }
         }
     }
 }
@@ -137,7 +138,7 @@ fn one_setting(lang: Lang, setting: &Setting) -> Markup {
                 }
                 div {
                     dt { (texts::DEFAULT.get(lang)) }
-                    dd.muted { @if let Some(default) = &setting.default { (default) } @else { (texts::NO_DEFAULT.get(lang)) } }
+                    dd.muted { @if let Some(default) = &setting.default { (default.get(lang)) } @else { (texts::NO_DEFAULT.get(lang)) } }
                 }
             }
             div.line {

@@ -21,7 +21,7 @@ pub struct Step<'a> {
 pub fn steps(lang: Lang, name: &str, all: &[Step<'_>]) -> Markup {
     let current = all.iter().position(|step| step.is_current).map(|place| place + 1);
     html! {
-        nav.steps aria-label=(name) {
+        nav.stepper aria-label=(name) {
             @if let Some(current) = current {
                 p.small.muted { (texts::STEP_OF.with(&[("n", &current), ("all", &all.len())]).get(lang)) }
             }

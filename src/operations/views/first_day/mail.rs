@@ -50,7 +50,7 @@ pub fn mail(look: Look<'_>, form: Form<'_>, in_use: InUse<'_>, has_password: boo
                 (button::submit_as(Kind::Quiet, "act", "save", texts::SAVE.get(lang)))
             }
         }
-        p.small.muted { (texts::MAIL_WITHOUT.get(lang)) }
+        @if in_use.is_none() { p.small.muted { (texts::MAIL_WITHOUT.get(lang)) } }
     };
     step(look, Step::Mail, texts::MAIL_HELP.get(lang), content)
 }

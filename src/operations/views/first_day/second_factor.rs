@@ -39,6 +39,7 @@ pub fn enrol(look: Look<'_>, form: Form<'_>, given: Enrolment<'_>) -> Markup {
             div.stack-small {
                 p { (texts::TOTP_SCAN.get(lang)) }
                 p.muted.small { (texts::TOTP_BY_HAND.get(lang)) }
+                p.letters { code { (given.spelled) } }
                 (copy_field(lang, texts::TOTP_SECRET.get(lang), given.spelled))
             }
         }
