@@ -59,8 +59,8 @@ pub const FAILED: Text = text(
 pub const STOPPED: Text =
     text("요청에 따라 멈췄어요. 다시 실행하면 처음부터 시작해요.", "It was stopped on request. Run it again when it suits.");
 pub const MAY_NOT_PRUNE: Text = text(
-    "이 키는 지울 권한이 없어서 오래된 사본이 저장소에 남아요. 버킷의 버전 관리를 켜고 지우기를 허용한 뒤, 지운 버전을 정해진 날 뒤에 없애는 수명 주기 규칙을 두세요. 만든 날을 기준으로 없애는 규칙은 쓰지 마세요. 오래된 묶음도 오늘의 백업에 쓰여요.",
-    "This key may not delete, so old copies stay in the store. Turn the bucket's versioning on, allow deletion, and let a lifecycle rule remove deleted versions after some days. Don't let a rule remove objects by their age: today's backup still needs old packs.",
+    "이 키는 지울 권한이 없어서 오래된 사본이 저장소에 남아요. 버킷의 버전 관리를 켜고 지우기를 허용한 뒤, 지운 버전만 정해진 날 뒤에 없애는 수명 주기 규칙을 두세요. 만든 날을 기준으로 없애는 규칙은 쓰지 마세요. 오래된 묶음도 오늘의 백업에 쓰여요.",
+    "This key may not delete, so old copies stay in the store. Turn the bucket's versioning on, allow deletion, and let a lifecycle rule remove deleted versions only, after some days. Never remove objects by their age: today's backup still needs old packs.",
 );
 
 pub const FILE_MISSING: Text = text("파일이 없어요", "it is missing");

@@ -203,8 +203,8 @@ pub const MAX_DISK_PERCENT: Text = text("디스크 사용 한도(%)", "Fill the 
 pub const MIN_FREE_GB: Text = text("남겨 둘 공간(GB)", "Keep free (GB)");
 pub const FAR_CARD: Text = text("외부 복사 (S3 호환 저장소)", "Off-site copy (S3-compatible store)");
 pub const FAR_HELP: Text = text(
-    "이 서버와 다른 지역의 저장소를 쓰세요. 내용은 보내기 전에 복구 키로 암호화됩니다. 지울 권한이 없는 키가 더 안전하고, 그때는 버킷의 수명 주기 규칙으로 오래된 파일을 지우게 해 주세요.",
-    "Use a store in another region than this machine. Everything is encrypted with the recovery key before it leaves. A key that may not delete is safer; then have a lifecycle rule of the bucket remove what is old.",
+    "이 서버와 다른 지역의 저장소를 쓰세요. 내용은 보내기 전에 복구 키로 암호화됩니다. 버킷의 버전 관리를 켜고, 지운 버전만 정해진 날 뒤에 없애는 수명 주기 규칙을 두세요. 그러면 누가 훔친 키로 지워도 그동안은 되살릴 수 있습니다. 만든 날을 기준으로 없애는 규칙은 쓰지 마세요. 오래된 묶음도 오늘의 백업에 쓰입니다.",
+    "Use a store in another region than this machine. Everything is encrypted with the recovery key before it leaves. Turn the bucket's versioning on and let a lifecycle rule remove deleted versions only, after some days: until then what somebody deletes with a stolen key can be brought back. Never remove objects by their age: today's backup still needs old packs.",
 );
 pub const FIELD_ENDPOINT: Text = text("저장소 주소", "Endpoint");
 pub const FIELD_BUCKET: Text = text("버킷", "Bucket");
@@ -244,8 +244,8 @@ pub const STORE_REMOVED: Text = text("외부 복사를 그만두었습니다.", 
 pub const OFFSITE_NONE_YET: Text = text("외부 저장소를 먼저 설정해 주세요.", "Set a store up first.");
 pub const TESTED: Text = text("저장소에 쓰고, 읽고, 지울 수 있습니다.", "The store can be written, read and pruned.");
 pub const TESTED_MAY_NOT_DELETE: Text = text(
-    "저장소에 쓰고 읽을 수 있습니다. 이 키는 지울 수 없으니 버킷의 수명 주기 규칙으로 오래된 파일을 지우게 해 주세요.",
-    "The store can be written and read. This key may not delete: have a lifecycle rule of the bucket remove what is old.",
+    "저장소에 쓰고 읽을 수 있습니다. 이 키는 지울 수 없어서 오래된 사본이 계속 쌓입니다. 버킷의 버전 관리를 켜고 키에 지우기를 허용한 뒤, 지운 버전만 정해진 날 뒤에 없애는 수명 주기 규칙을 두세요. 만든 날을 기준으로 없애는 규칙은 쓰지 마세요. 오래된 묶음도 오늘의 백업에 쓰입니다.",
+    "The store can be written and read. This key may not delete, so old copies pile up. Turn the bucket's versioning on, allow deletion, and let a lifecycle rule remove deleted versions only, after some days. Never remove objects by their age: today's backup still needs old packs.",
 );
 pub const NO_STORE: Text = text("외부 저장소를 설정하지 않아 복사하지 않았습니다.", "No off-site store is set up, so nothing was copied.");
 pub const COPIED: Text = text(
