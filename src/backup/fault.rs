@@ -118,6 +118,11 @@ impl Fault {
         }
     }
 
+    /// Is what lies there not what was written, or gone? Any other fault may be over the next time.
+    pub const fn is_damage(&self) -> bool {
+        matches!(self, Self::Damaged { .. } | Self::Store(store::Fault::Damaged(_) | store::Fault::Gone(_)))
+    }
+
     /// A file of ours that fails.
     pub(in crate::backup) fn io(path: &Path, cause: &std::io::Error) -> Self {
         if is_full(cause) {

@@ -96,14 +96,20 @@ impl Repository {
         Ok(sizes)
     }
 
-    /// Every snapshot file that can be read, whole or not: a damaged one does not hide the others.
+    /// Every snapshot file, whole or not. A damaged one does not hide the others; one that could not be read does, or an older one would
+    /// be taken for the newest.
     pub(in crate::backup) fn files(&self) -> Result<Vec<SnapshotFile>, Fault> {
-        let read = |file: rustic_core::RusticResult<(SnapshotId, SnapshotFile)>| {
-            let file = file.inspect_err(|error| tracing::warn!(error = error.display_log(), "a snapshot can't be read"));
-            file.ok().map(|(id, file)| SnapshotFile { id, ..file })
+        let read = |file: rustic_core::RusticResult<(SnapshotId, SnapshotFile)>| match file {
+            Ok((id, file)) => Some(Ok(SnapshotFile { id, ..file })),
+            Err(error) => match self.fault(&error) {
+                fault if fault.is_damage() => {
+                    tracing::warn!(error = %fault, "a snapshot can't be read");
+                    None
+                }
+                fault => Some(Err(fault)),
+            },
         };
-        let files = self.library()?.stream_files().map_err(|error| self.fault(&error))?.filter_map(read).collect();
-        Ok(files)
+        self.library()?.stream_files().map_err(|error| self.fault(&error))?.filter_map(read).collect()
     }
 
     /// What an error means here. A failed write tells more than what the library makes of it.

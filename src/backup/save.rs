@@ -43,8 +43,8 @@ impl Repository {
     /// Saves the sources as one snapshot. Either all of them are in it, or it does not count and the fault names those that are not.
     pub fn save(&self, lock: &Lock, sources: Vec<Source>, about: &About, clock: &Arc<dyn Clock>, watch: Watch) -> Result<Snapshot, Fault> {
         self.tidy(lock)?;
-        let number = self.snapshots()?.last().map_or(0, |snapshot| snapshot.record.number) + 1;
         let at = clock.now();
+        let number = self.snapshots()?.last().map_or_else(|| first_number(at), |snapshot| snapshot.record.number + 1);
         let stream = Stream::new(sources, Arc::clone(clock), watch, Arc::clone(&self.witness));
         let written = self.write(&stream, at)?;
         let result = self.judge(&stream, &written).and_then(|files| {
@@ -136,6 +136,12 @@ impl Repository {
         let saved = files.iter().filter(|file| file.original == Some(written.id)).find_map(Snapshot::of);
         saved.ok_or_else(|| Fault::Damaged { place: self.place.name.clone(), detail: "the new snapshot is gone".to_owned() })
     }
+}
+
+/// The number of a repository's first snapshot: seconds since 1970. A box that was brought back from an off-site copy begins a repository
+/// of its own, and beside that copy's snapshots its own must be the later ones. Nobody makes one every second.
+fn first_number(at: Timestamp) -> u64 {
+    u64::try_from(at.0 / 1_000).unwrap_or(0).max(1)
 }
 
 /// Every file of a snapshot by its path.

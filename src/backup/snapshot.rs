@@ -26,7 +26,8 @@ pub struct Snapshot {
 /// What we wrote down when it was made. An off-site copy carries the same record under another id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
-    /// Counts the backups of this repository. Unlike the clock it never goes back.
+    /// Counts the backups of this repository, beginning with the second at which the first was made. Unlike the clock it never goes
+    /// back, and of two repositories that were copied to one place the later has the higher ones.
     pub number: u64,
     /// When it began.
     pub at: Timestamp,

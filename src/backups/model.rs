@@ -168,7 +168,8 @@ impl FileFacts {
 /// A whole snapshot of all files.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// Counts the snapshots of the repository, whatever the clock said. A copy has the same number and time.
+    /// Counts the snapshots of the repository, whatever the clock said, from a first that no earlier repository has reached. A copy has
+    /// the same number and time.
     pub number: i64,
     pub at: Timestamp,
     /// Of the files as they were.

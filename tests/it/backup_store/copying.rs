@@ -33,7 +33,8 @@ async fn the_copy_is_whole_and_restic_reads_it() {
         let second = office.night();
         let copied = office.copy(&store, plan()).expect("copied");
         assert_eq!(copied.copied, [second.id.clone(), first.id]);
-        assert_eq!(copied.there.iter().map(|there| there.record.number).collect::<Vec<_>>(), [1, 2]);
+        let numbers: Vec<_> = copied.there.iter().map(|there| there.record.number).collect();
+        assert_eq!(numbers, [second.record.number - 1, second.record.number]);
         assert_eq!(copied.there[1].record, second.record);
         assert!(copied.sent_bytes > 1_000_000, "{}", copied.sent_bytes);
         let again = office.copy(&store, plan()).expect("copied");
@@ -61,13 +62,15 @@ async fn the_copy_keeps_days_of_its_own() {
     let (store, folder) = (server.store(), server.folder());
     beside(move || {
         let few = Plan { days: 2, ..plan() };
-        for night in 1..=4 {
+        let mut made = Vec::new();
+        for _ in 0..4 {
             office.leads(20);
             office.night();
             let copied = office.copy(&store, few).expect("copied");
             assert_eq!(copied.copied.len(), 1);
-            let numbers: Vec<_> = copied.there.iter().map(|there| there.record.number).collect();
-            assert_eq!(numbers, (1.max(night - 1)..=night).collect::<Vec<_>>());
+            made.push(office.repository().snapshots().expect("listed").pop().expect("one").record);
+            let there: Vec<_> = copied.there.iter().map(|there| there.record.clone()).collect();
+            assert_eq!(there, made[made.len().saturating_sub(2)..]);
             assert!(matches!(copied.pruning, Pruning::Done(_)), "{copied:?}");
         }
         assert_eq!(office.repository().snapshots().expect("listed").len(), 4, "nothing is forgotten here");
@@ -77,6 +80,54 @@ async fn the_copy_keeps_days_of_its_own() {
         assert_eq!(empty.copy(&store, few).expect("copied").there.len(), 2);
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_newest_of_two_lives_is_the_later_ones() {
+    let (server, first, second) = (Server::start().await, Office::new(), Office::later(60));
+    let store = server.store();
+    beside(move || {
+        for _ in 0..3 {
+            first.night();
+        }
+        first.copy(&store, plan()).expect("copied");
+        // The machine is lost; a new one begins a repository of its own and copies to the same place.
+        let newest = second.night();
+        assert_eq!(second.copy(&store, plan()).expect("copied").there.len(), 4);
+        let offsite = second.offsite(&store, QUICK).expect("opened");
+        let there = offsite.repository().snapshots().expect("listed");
+        assert_eq!(there.last().map(|there| &there.record), Some(&newest.record));
+        assert!(there.is_sorted_by_key(|there| there.record.at), "{there:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_snapshot_that_cannot_be_read_now_is_not_passed_over() {
+    let (server, office) = (Server::start().await, Office::new());
+    let (store, folder) = (server.store(), server.folder());
+    let here = office.clone();
+    let copied = beside(move || {
+        here.night();
+        here.night();
+        here.copy(&store, plan()).expect("copied")
+    })
+    .await;
+    let newest = copied.there[1].id.clone();
+    let asked = newest.clone();
+    server.judge(move |seen| if seen.path.contains(&asked) { Fate::Answer(503, "<Error><Code>SlowDown</Code></Error>") } else { Fate::Pass });
+    let (store, here) = (server.store(), office.clone());
+    let listed = beside(move || here.offsite(&store, QUICK).expect("opened").repository().snapshots()).await;
+    assert!(matches!(listed, Err(Fault::Store(store::Fault::Busy { .. }))), "{listed:?}");
+
+    // One that is damaged for good hides no other.
+    server.judge(|_| Fate::Pass);
+    for content in [&b"no snapshot"[..], b""] {
+        std::fs::write(folder.join("snapshots").join(&newest), content).expect("written");
+        let (store, here) = (server.store(), office.clone());
+        let listed = beside(move || here.offsite(&store, QUICK).expect("opened").repository().snapshots().expect("listed")).await;
+        assert_eq!(listed, copied.there[..1]);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -47,6 +47,13 @@ impl Office {
         office
     }
 
+    /// Another one, so many days after the first.
+    pub fn later(days: i64) -> Self {
+        let office = Self::new();
+        office.clock.advance_ms(days * DAY_MS);
+        office
+    }
+
     /// One that is there already.
     pub fn at(directory: &Path) -> Self {
         let clock = Arc::new(FrozenClock::at(Timestamp::parse("2026-11-01T19:00:00Z").expect("a time")));
