@@ -8,7 +8,7 @@ use rustic_core::{
     repofile::{PackId, SnapshotFile},
 };
 
-use crate::backup::{Fault, Lock, Repository, Snapshot, save::nodes};
+use crate::backup::{Fault, Lock, Repository, Snapshot, save::lost as lost_of};
 
 /// What a check has found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,16 +63,7 @@ impl Repository {
         let is_bad = |pack: PackId| report.packs.contains(pack.into_inner().to_hex().as_str());
         let mut lost = BTreeMap::new();
         for (snapshot, file) in files.iter().filter_map(|file| Some((Snapshot::of(file)?, file))) {
-            let paths: Vec<String> = match nodes(&library, file) {
-                Ok(nodes) => {
-                    let needs_bad = |node: &rustic_core::repofile::Node| {
-                        node.content.iter().flatten().any(|id| library.get_index_entry(id).map_or(true, |entry| is_bad(entry.pack)))
-                    };
-                    let is_lost = |path: &String| nodes.get(path).is_none_or(needs_bad);
-                    snapshot.record.files.iter().map(|file| file.path.clone()).filter(is_lost).collect()
-                }
-                Err(_) => snapshot.record.files.iter().map(|file| file.path.clone()).collect(),
-            };
+            let paths = lost_of(&library, file, &snapshot.record, |pack| !is_bad(pack));
             if !paths.is_empty() {
                 lost.insert(snapshot.id, paths);
             }

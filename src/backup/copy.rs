@@ -3,14 +3,23 @@
 //! What is already there is not sent again, also after a copy that broke off: its packs are found by their headers. A snapshot is
 //! written last, so that the store never shows one that is not whole.
 
-use std::{collections::BTreeSet, fs, path::Path, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+    sync::Arc,
+};
 
-use rustic_core::{RepairIndexOptions, RusticError, WriteBackend, repofile::SnapshotFile};
+use rustic_core::{
+    IndexedFull, RepairIndexOptions, RusticError, WriteBackend,
+    repofile::{PackId, SnapshotFile},
+};
 
 use crate::{
     backup::{
         Fault, Key, Lock, Place, Repository, Snapshot,
         keep::Pruned,
+        save::lost,
         snapshot::parse_id,
         store::{self, Doing, Patience, Remote, Store, Watch},
         texts,
@@ -42,6 +51,8 @@ pub struct Plan {
 pub struct Copied {
     /// The local ids of those that went over, the newest first.
     pub copied: Vec<String>,
+    /// Those that should have gone over and did not, by their local ids: the files that they can't give.
+    pub damaged: BTreeMap<String, Vec<String>>,
     /// What lies there now, in the order in which it was made; ids and sizes are those of the store.
     pub there: Vec<Snapshot>,
     pub sent_bytes: u64,
@@ -110,21 +121,18 @@ impl Repository {
         let before = offsite.remote.sent_bytes();
         let (here, there) = (self.files()?, offsite.repository.snapshots()?);
         let here: Vec<(Snapshot, SnapshotFile)> = here.into_iter().filter_map(|file| Some((Snapshot::of(&file)?, file))).collect();
-        let kept = kept(here.iter().map(|(snapshot, _)| snapshot), &there, plan);
-        let missing: Vec<&(Snapshot, SnapshotFile)> = kept
-            .iter()
-            .filter(|kept| !there.iter().any(|known| known.record == kept.record))
-            .filter_map(|kept| here.iter().find(|(snapshot, _)| snapshot.id == kept.id))
-            .collect();
-        self.send(offsite, &missing)?;
+        let library = self.library()?.to_indexed().map_err(|error| self.fault(&error))?;
+        let Choice { kept, missing, damaged } = choose(&library, &self.packs()?, &here, &there, plan);
+        self.send(&library, offsite, &missing)?;
         let sent_bytes = offsite.remote.sent_bytes() - before;
-        // Without a backup here nothing says what is old there.
-        let is_kept = |known: &Snapshot| here.is_empty() || kept.iter().any(|kept| kept.record == known.record);
+        // Without a sound backup here nothing says what is old there.
+        let is_kept = |known: &Snapshot| here.len() == damaged.len() || kept.iter().any(|kept| kept.key() == known.key());
         let expired: Vec<&Snapshot> = there.iter().filter(|known| !is_kept(known)).collect();
         let (forgotten, pruning) = offsite.make_room(lock, &expired, may_delete, plan.prune)?;
         Ok(Copied {
             copied: missing.iter().map(|(snapshot, _)| snapshot.id.clone()).collect(),
             there: offsite.repository.snapshots()?,
+            damaged,
             sent_bytes,
             forgotten,
             pruning,
@@ -132,14 +140,18 @@ impl Repository {
     }
 
     /// The newest alone and first: it is the one that will be missed most.
-    fn send(&self, offsite: &Offsite, missing: &[&(Snapshot, SnapshotFile)]) -> Result<(), Fault> {
+    fn send<S: IndexedFull>(
+        &self,
+        local: &rustic_core::Repository<S>,
+        offsite: &Offsite,
+        missing: &[&(Snapshot, SnapshotFile)],
+    ) -> Result<(), Fault> {
         let Some((newest, others)) = missing.split_first() else { return Ok(()) };
         let unfinished = offsite.repository.place().unfinished();
         if unfinished.exists() {
             offsite.resume()?;
         }
         fs::write(&unfinished, b"").map_err(|cause| Fault::io(&unfinished, &cause))?;
-        let local = self.library()?.to_indexed().map_err(|error| self.fault(&error))?;
         for part in std::iter::once(std::slice::from_ref(newest)).chain(others.chunks(AT_ONCE)) {
             let fault = |error: Box<RusticError>| offsite.repository.witness.fault().unwrap_or_else(|| Fault::of(&self.place.name, &error));
             let target = offsite.repository.library()?.to_indexed_ids().map_err(fault)?;
@@ -169,6 +181,46 @@ impl Offsite {
     }
 }
 
+/// What a copy is about.
+struct Choice<'a> {
+    kept: Vec<&'a Snapshot>,
+    missing: Vec<&'a (Snapshot, SnapshotFile)>,
+    damaged: BTreeMap<String, Vec<String>>,
+}
+
+/// Chooses what is kept and what has to be sent for it. Of a snapshot that is damaged the library would send the rest and have it count,
+/// so that one is left out, and its day's copy stays what it is.
+///
+/// A copy and what it is a copy of have the same number and time. Here files may have been given up since, of which the copy is the last.
+fn choose<'a, S: IndexedFull>(
+    library: &rustic_core::Repository<S>,
+    packs: &BTreeSet<PackId>,
+    here: &'a [(Snapshot, SnapshotFile)],
+    there: &'a [Snapshot],
+    plan: Plan,
+) -> Choice<'a> {
+    let (mut looked_at, mut damaged) = (BTreeSet::new(), BTreeMap::new());
+    loop {
+        let usable = here.iter().map(|(snapshot, _)| snapshot).filter(|snapshot| !damaged.contains_key(&snapshot.id));
+        let kept = kept(usable, there, plan);
+        let is_missing = |kept: &&&Snapshot| !there.iter().any(|known| known.key() == kept.key());
+        let missing: Vec<_> =
+            kept.iter().filter(is_missing).filter_map(|kept| here.iter().find(|(snapshot, _)| snapshot.id == kept.id)).collect();
+        let before = damaged.len();
+        for (snapshot, file) in &missing {
+            if looked_at.insert(&snapshot.id) {
+                let lost = lost(library, file, &snapshot.record, |pack| packs.contains(&pack));
+                if !lost.is_empty() {
+                    damaged.insert(snapshot.id.clone(), lost);
+                }
+            }
+        }
+        if damaged.len() == before {
+            return Choice { kept, missing, damaged };
+        }
+    }
+}
+
 /// What is kept in the store, of both places together, the newest first.
 ///
 /// What is here is newer than what is only there: that has been forgotten here, or it comes from the life before a restore into an
@@ -177,7 +229,7 @@ fn kept<'a>(here: impl Iterator<Item = &'a Snapshot>, there: &'a [Snapshot], pla
     let mut newest_first: Vec<&Snapshot> = here.collect();
     newest_first.sort_by_key(|snapshot| std::cmp::Reverse((snapshot.record.number, snapshot.record.at)));
     let mut only_there: Vec<&Snapshot> =
-        there.iter().filter(|known| !newest_first.iter().any(|snapshot| snapshot.record == known.record)).collect();
+        there.iter().filter(|known| !newest_first.iter().any(|snapshot| snapshot.key() == known.key())).collect();
     only_there.sort_by_key(|snapshot| std::cmp::Reverse((snapshot.record.at, snapshot.record.number)));
     newest_first.extend(only_there);
     let mut days = BTreeSet::new();

@@ -1,11 +1,11 @@
 //! Opening a repository, and what it says about itself.
 
-use std::{fs, os::unix::fs::DirBuilderExt as _, sync::Arc};
+use std::{collections::BTreeSet, fs, os::unix::fs::DirBuilderExt as _, sync::Arc};
 
 use rustic_core::{
     ConfigOptions, Credentials, FileType, KeyOptions, OpenStatus, ReadBackend as _, RepositoryBackends, RepositoryOptions, RusticError,
     WriteBackend,
-    repofile::{Chunker, MasterKey, SnapshotFile, SnapshotId},
+    repofile::{Chunker, MasterKey, PackId, SnapshotFile, SnapshotId},
 };
 
 use crate::backup::{Fault, Key, Place, Snapshot, backend::Witness};
@@ -94,6 +94,12 @@ impl Repository {
             }
         }
         Ok(sizes)
+    }
+
+    /// The packs that lie there, whatever the index says.
+    pub(in crate::backup) fn packs(&self) -> Result<BTreeSet<PackId>, Fault> {
+        let ids = self.witness.list(FileType::Pack).map_err(|error| self.fault(&error))?;
+        Ok(ids.into_iter().map(PackId::from).collect())
     }
 
     /// Every snapshot file, whole or not. A damaged one does not hide the others; one that could not be read does, or an older one would

@@ -10,9 +10,9 @@ use std::{
 };
 
 use rustic_core::{
-    BackupOptions, IndexedFull, ParentOptions, RusticError,
+    BackupOptions, DataId, IndexedFull, ParentOptions, RusticError,
     jiff::{Timestamp as Instant, tz::TimeZone},
-    repofile::{Node, SnapshotFile, SnapshotId},
+    repofile::{Node, PackId, SnapshotFile, SnapshotId},
 };
 
 use crate::{
@@ -102,6 +102,14 @@ impl Repository {
         }
         let library = self.library()?.to_indexed().map_err(|error| self.fault(&error))?;
         let nodes = nodes(&library, written).map_err(|error| self.fault(&error))?;
+        // What the index knows is not written again: of what has gone since, this backup would hold nothing.
+        let packs = self.packs()?;
+        let ids = nodes.values().flat_map(|node| node.content.iter().flatten());
+        let gone = ids.filter_map(|id| library.get_index_entry(id).ok()).find(|entry| !packs.contains(&entry.pack));
+        if let Some(entry) = gone {
+            let detail = format!("pack {} is gone", entry.pack.into_inner().to_hex().as_str());
+            return Err(Fault::Damaged { place: self.place.name.clone(), detail });
+        }
         let mut files = Vec::new();
         let mut faults = Vec::new();
         for (source, outcome) in stream.outcomes() {
@@ -158,6 +166,21 @@ pub(in crate::backup) fn nodes<S: IndexedFull>(
         }
     }
     Ok(nodes)
+}
+
+/// The files of a snapshot that can't be brought back: the index does not know all their chunks, or in packs that are not there.
+pub(in crate::backup) fn lost<S: IndexedFull>(
+    library: &rustic_core::Repository<S>,
+    snapshot: &SnapshotFile,
+    record: &Record,
+    has: impl Fn(PackId) -> bool,
+) -> Vec<String> {
+    let nodes = nodes(library, snapshot).unwrap_or_default();
+    let is_there = |id: &DataId| library.get_index_entry(id).is_ok_and(|entry| has(entry.pack));
+    let is_whole = |saved: &SavedFile| {
+        nodes.get(&saved.path).is_some_and(|node| holds(library, node, saved.bytes) && node.content.iter().flatten().all(is_there))
+    };
+    record.files.iter().filter(|saved| !is_whole(saved)).map(|saved| saved.path.clone()).collect()
 }
 
 /// Are so many bytes of a file really known to the index?

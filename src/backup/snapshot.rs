@@ -61,6 +61,11 @@ impl Snapshot {
         self.record.files.iter().map(|file| file.bytes).sum()
     }
 
+    /// What a snapshot and its copy have in common, whichever of them has lost files since.
+    pub const fn key(&self) -> (u64, Timestamp) {
+        (self.record.number, self.record.at)
+    }
+
     pub fn file(&self, path: &str) -> Option<&SavedFile> {
         self.record.files.iter().find(|file| file.path == path)
     }

@@ -252,5 +252,9 @@ pub const COPIED: Text = text(
     "백업 {n}개를 외부로 복사했습니다({sent}). 외부에 {there}개가 있습니다.",
     "Copied {n} backups off-site ({sent}); {there} lie there.",
 );
+pub const NOT_COPIED: Text = text(
+    "백업 {id}은(는) 손상되어 외부로 복사하지 않았습니다({paths}). 저장소 검사를 실행해 주세요.",
+    "Backup {id} is damaged and was not copied ({paths}). Run the repository check.",
+);
 pub const PROVEN_OF: Text = text("{all}개 중 {n}개", "{n} of {all}");
 pub const SLOWEST: Text = text("가장 오래 걸린 복원: {took}", "The longest restore took {took}");

@@ -173,6 +173,28 @@ fn restic_reads_and_restores_what_we_wrote() {
 }
 
 #[test]
+fn a_backup_does_not_count_on_a_pack_that_is_gone() {
+    let home = Home::new();
+    drop((home.database("accounts/a.db", 50_000), home.database("control.db", 10)));
+    let (repository, paths) = (home.repository(), ["accounts/a.db", "control.db"]);
+    let first = home.save(&repository, &paths).expect("saved");
+    let packs = files(&home.backups.join("data"));
+    let largest = packs.iter().max_by_key(|pack| pack.metadata().expect("there").len()).expect("a pack");
+    fs::remove_file(largest).expect("removed");
+    home.clock.advance_ms(DAY_MS);
+    let fault = home.save(&repository, &paths).expect_err("its chunks are gone");
+    let name = largest.file_name().expect("named").to_str().expect("text");
+    assert!(matches!(&fault, Fault::Damaged { detail, .. } if detail.contains(name)), "{fault}");
+    assert_eq!(repository.snapshots().expect("listed"), std::slice::from_ref(&first));
+
+    // Mended, it saves them again.
+    let report = repository.verify(&home.lock(), false).expect("checked");
+    repository.mend(&home.lock(), &report).expect("mended");
+    home.save(&repository, &paths).expect("saved");
+    assert!(home.verify(&repository).is_well());
+}
+
+#[test]
 fn keys_places_and_locks_say_what_is_wrong() {
     let home = Home::new();
     assert!(matches!(Repository::open(home.place(), &home.key), Err(Fault::NoRepository { .. })));

@@ -12,7 +12,7 @@ use crate::{
     backups::{
         service::{
             repository::{self, Listed},
-            work::{Found, nothing_yet, told},
+            work::{Found, LISTED, nothing_yet, told},
         },
         texts,
     },
@@ -47,6 +47,16 @@ pub fn copy(run: &Run, store: &Store, days: u32, prune: bool) -> Result<Copied, 
     let mut notes = vec![told(texts::COPIED.with(&[("n", &copied.copied.len()), ("sent", &sent), ("there", &copied.there.len())]))];
     notes.extend(copied.pruning.note().map(told));
     let there = copied.there.iter().map(|snapshot| (snapshot.id.clone(), repository::facts(snapshot))).collect();
-    let found = Found { count: copied.copied.len() as u64, local: Some(repository::list(&repository)?), notes, ..Found::default() };
+    let faults = copied.damaged.iter().take(LISTED).map(|(id, paths)| {
+        let (id, paths) = (&id[..id.len().min(8)], paths.join(", "));
+        told(texts::NOT_COPIED.with(&[("id", &id), ("paths", &paths)]))
+    });
+    let found = Found {
+        count: copied.copied.len() as u64,
+        local: Some(repository::list(&repository)?),
+        notes,
+        faults: faults.collect(),
+        ..Found::default()
+    };
     Ok((found, Some(there)))
 }

@@ -115,7 +115,8 @@ async fn a_snapshot_that_cannot_be_read_now_is_not_passed_over() {
     .await;
     let newest = copied.there[1].id.clone();
     let asked = newest.clone();
-    server.judge(move |seen| if seen.path.contains(&asked) { Fate::Answer(503, "<Error><Code>SlowDown</Code></Error>") } else { Fate::Pass });
+    server
+        .judge(move |seen| if seen.path.contains(&asked) { Fate::Answer(503, "<Error><Code>SlowDown</Code></Error>") } else { Fate::Pass });
     let (store, here) = (server.store(), office.clone());
     let listed = beside(move || here.offsite(&store, QUICK).expect("opened").repository().snapshots()).await;
     assert!(matches!(listed, Err(Fault::Store(store::Fault::Busy { .. }))), "{listed:?}");
@@ -128,6 +129,69 @@ async fn a_snapshot_that_cannot_be_read_now_is_not_passed_over() {
         let listed = beside(move || here.offsite(&store, QUICK).expect("opened").repository().snapshots().expect("listed")).await;
         assert_eq!(listed, copied.there[..1]);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_snapshot_that_lost_a_pack_is_not_copied_and_its_earlier_copy_stays() {
+    let (server, office) = (Server::start().await, Office::new());
+    let (store, folder) = (server.store(), server.folder());
+    beside(move || {
+        let whole = office.night();
+        office.copy(&store, plan()).expect("copied");
+        let before = office.packs();
+        office.turn_over(500);
+        let hurt = office.night();
+        let largest = office.packs().into_iter().filter(|pack| !before.contains(pack)).max_by_key(|pack| size(pack)).expect("a pack");
+        std::fs::remove_file(&largest).expect("removed");
+
+        // Twice: while the index still knows the pack, and when it does not.
+        for _ in 0..2 {
+            let copied = office.copy(&store, plan()).expect("copied");
+            assert_eq!((copied.copied.len(), &copied.damaged[&hurt.id][..]), (0, &["accounts/cafe.db".to_owned()][..]));
+            assert_eq!(copied.there.iter().map(|there| &there.record).collect::<Vec<_>>(), [&whole.record]);
+            let repository = office.repository();
+            let lock = repository.place().lock("mend").expect("free");
+            let report = repository.verify(&lock, false).expect("checked");
+            repository.mend(&lock, &report).expect("mended");
+        }
+        // What is saved again is whole, and takes the earlier one along.
+        assert_eq!(office.night().record.number, hurt.record.number + 1);
+        let copied = office.copy(&store, plan()).expect("copied");
+        assert_eq!((copied.copied.len(), copied.damaged.len(), copied.there.len()), (2, 0, 3));
+        assert!(restic_in(&folder, &["check", "--read-data"]).contains("no errors were found"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_outlives_the_files_that_were_given_up_here() {
+    let (server, office) = (Server::start().await, Office::new());
+    let store = server.store();
+    beside(move || {
+        office.another("accounts/bar.db", 500);
+        let before = office.packs();
+        let whole = office.night();
+        office.copy(&store, plan()).expect("copied");
+        let largest = office.packs().into_iter().filter(|pack| !before.contains(pack)).max_by_key(|pack| size(pack)).expect("a pack");
+        std::fs::remove_file(&largest).expect("removed");
+        std::fs::remove_file(office.dir().join("accounts/bar.db")).expect("removed");
+        let repository = office.repository();
+        let lock = repository.place().lock("mend").expect("free");
+        let report = repository.verify(&lock, false).expect("checked");
+        repository.mend(&lock, &report).expect("mended");
+        let given_up = repository.give_up_lost(&lock).expect("given up");
+        assert!(!given_up.is_empty());
+        drop(lock);
+
+        let copied = office.copy(&store, plan()).expect("copied");
+        assert_eq!((copied.copied.len(), copied.forgotten), (0, 0), "{copied:?}");
+        assert_eq!(copied.there.iter().map(|there| &there.record).collect::<Vec<_>>(), [&whole.record]);
+    })
+    .await;
+}
+
+fn size(file: &std::path::Path) -> u64 {
+    file.metadata().expect("there").len()
 }
 
 #[tokio::test(flavor = "multi_thread")]

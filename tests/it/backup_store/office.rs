@@ -70,7 +70,12 @@ impl Office {
 
     /// So many more, of 4 KiB that no compression makes smaller.
     pub fn leads(&self, rows: u32) {
-        let conn = Connection::open(self.dir().join("accounts/cafe.db")).expect("opened");
+        self.another("accounts/cafe.db", rows);
+    }
+
+    /// The same in a file that may not be there yet.
+    pub fn another(&self, path: &str, rows: u32) {
+        let conn = Connection::open(self.dir().join(path)).expect("opened");
         conn.execute_batch("CREATE TABLE IF NOT EXISTS lead (id INTEGER PRIMARY KEY, name BLOB)").expect("set up");
         conn.execute(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) INSERT INTO lead (name) SELECT randomblob(4000) FROM n",
@@ -93,7 +98,8 @@ impl Office {
         let lock = repository.place().lock("backup").expect("free");
         let clock: Arc<dyn Clock> = Arc::clone(&self.clock) as _;
         let about = About { reason: "schedule".to_owned(), version: "1.0".to_owned() };
-        let sources = vec![Source::database(self.dir(), "accounts/cafe.db")];
+        let paths = ["accounts/cafe.db", "accounts/bar.db"].into_iter().filter(|path| self.dir().join(path).exists());
+        let sources = paths.map(|path| Source::database(self.dir(), path)).collect();
         let snapshot = repository.save(&lock, sources, &about, &clock, Arc::new(|_| ControlFlow::Continue(()))).expect("saved");
         self.clock.set(Timestamp(self.clock.now().0 + DAY_MS));
         snapshot
@@ -101,6 +107,13 @@ impl Office {
 
     pub fn repository(&self) -> Repository {
         Repository::open_or_init(Place::directory(&self.dir().join("backups")).expect("a place"), &Self::key()).expect("opened")
+    }
+
+    /// The files of chunks in its repository.
+    pub fn packs(&self) -> Vec<PathBuf> {
+        let Ok(folders) = std::fs::read_dir(self.dir().join("backups/data")) else { return Vec::new() };
+        let files = folders.flat_map(|folder| std::fs::read_dir(folder.expect("an entry").path()).expect("listed"));
+        files.map(|file| file.expect("an entry").path()).collect()
     }
 
     fn lock(&self) -> PathBuf {
