@@ -47,7 +47,7 @@ run: check-tools assets ## Build, fill a small demo agency on first use, and ser
 	@exec $(DEBUG) serve --data-dir $(DEV)/data $(ARGS)
 
 .PHONY: test
-test: check-tools assets chromium restic moto ## All tests: Rust, then the browser
+test: check-tools assets chromium restic moto pebble ## All tests: Rust, then the browser
 	INSTA_UPDATE=no $(CARGO) test --locked
 	@$(MAKE) e2e
 
@@ -157,6 +157,10 @@ chromium: ## Debian's Chromium, for the browser tests
 .PHONY: restic
 restic: ## Debian's restic, for the backup tests
 	@.ci/restic
+
+.PHONY: pebble
+pebble: ## Debian's pebble, a certificate authority for the tests
+	@.ci/pebble
 
 .PHONY: moto
 moto: ## moto, an S3 server that behaves like AWS, for the backup tests

@@ -5,7 +5,7 @@ use std::{ops::Deref, sync::Arc};
 use crate::{
     base::{
         chance::Chance,
-        error::Result,
+        error::{Error, Result},
         sign::Key,
         time::{Clock, Timestamp},
     },
@@ -18,6 +18,7 @@ use crate::{
     },
     meter::Meter,
     plan::Plan,
+    tls::shelf::Shelf,
 };
 
 /// The name of the signing key in the control file.
@@ -42,6 +43,8 @@ pub struct Handles {
     pub meter: Meter,
     /// How many rows are planned, and refuses more.
     pub plan: Plan,
+    /// Which host has which certificate.
+    pub tls: Arc<Shelf>,
     /// Signs form tokens, fill-time cookies and preview links.
     pub signing_key: Key,
     /// Seals the secrets of other systems.
@@ -54,7 +57,7 @@ impl Env {
         let (fresh, other): (Key, Key) = (chance.bytes(), chance.bytes());
         let keep = move |tx: &crate::db::Tx<'_>| Ok((get_or_keep(tx, SIGNING, fresh)?, get_or_keep(tx, SEALING, other)?));
         let keys = db.control().write(Class::Person, keep).await?;
-        Ok(Self::bundle(settings, clock, chance, db, None, keys))
+        Self::bundle(settings, clock, chance, db, None, keys)
     }
 
     /// The same for a process beside the owner.
@@ -66,7 +69,7 @@ impl Env {
         owner: Arc<dyn Owner>,
     ) -> Result<Self> {
         let keys = db.control().read(|conn| Ok((get(conn, SIGNING)?, get(conn, SEALING)?))).await?;
-        Ok(Self::bundle(settings, clock, chance, db, Some(owner), keys))
+        Self::bundle(settings, clock, chance, db, Some(owner), keys)
     }
 
     fn bundle(
@@ -76,14 +79,15 @@ impl Env {
         db: Arc<Databases>,
         owner: Option<Arc<dyn Owner>>,
         (signing_key, sealing_key): (Key, Key),
-    ) -> Self {
+    ) -> Result<Self> {
+        let tls = Shelf::new().map_err(|cause| Error::internal("the cryptography of TLS", cause))?;
         let cache = Arc::new(Cache::new((settings.cache.pages_mb as u64) << 20, (settings.cache.data_mb as u64) << 20));
         db.control().forget_with(|| {
             let cache = Arc::clone(&cache);
             move || cache.drop_account(AGENCY)
         });
         let (meter, plan) = (Meter::start(clock.now()), Plan::new(&settings));
-        Self(Arc::new(Handles { settings, clock, chance, db, owner, cache, meter, plan, signing_key, sealing_key }))
+        Ok(Self(Arc::new(Handles { settings, clock, chance, db, owner, cache, meter, plan, tls: Arc::new(tls), signing_key, sealing_key })))
     }
 
     pub fn now(&self) -> Timestamp {

@@ -45,6 +45,7 @@ pub mod schedule;
 pub mod scoring;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod tls;
 pub mod users;
 pub mod viral;
 pub mod web;

@@ -27,6 +27,7 @@ use crate::{
     operations::{
         self as running,
         public::{self as operations, Document},
+        texts::certificates,
     },
     retention, schedule, scoring,
     users::{self, pages::SetupKey, service::LoginThrottle},
@@ -34,7 +35,7 @@ use crate::{
     web::{
         components::button::{self, Kind},
         failure,
-        frame::{self, ADMIN_HEADERS, Frame, Reader, VISITOR_HEADERS},
+        frame::{self, ADMIN_HEADERS, Frame, PLAIN_HEADERS, Reader, VISITOR_HEADERS},
         layout::{self, Shell},
         menu::Menu,
         routes::{Registered, Route, Routes},
@@ -112,6 +113,7 @@ fn registered(routes: Routes) -> Registered {
         running::pages::settings::routes,
         running::pages::first_day::routes,
         running::pages::logs::routes,
+        running::pages::certificates::routes,
     ];
     features.iter().fold(routes, |routes, register| register(routes)).finish()
 }
@@ -129,6 +131,16 @@ pub fn visitors(env: &Env) -> Router {
     let frame =
         Frame { env: env.clone(), door: Door::Visitors, headers: VISITOR_HEADERS, failure_page: visitor_failure, checks_host: false };
     framed(router, frame)
+}
+
+/// What plain HTTP answers where encryption is our own: an authority's question, and the way to the encrypted address.
+pub fn plain(env: &Env) -> Router {
+    let router = Router::new()
+        .route("/.well-known/acme-challenge/{token}", get(operations::proof))
+        .fallback(operations::to_https)
+        .with_state(env.clone());
+    let frame = Frame { env: env.clone(), door: Door::Visitors, headers: PLAIN_HEADERS, failure_page: plain_failure, checks_host: false };
+    router.layer(from_fn_with_state(frame, frame::around))
 }
 
 fn framed(router: Router, frame: Frame) -> Router {
@@ -177,6 +189,16 @@ fn visitor_failure(error: &Error, reader: &Reader<'_>) -> Response {
         }
     };
     (failure::status(error), page).into_response()
+}
+
+/// A failure where nothing has a look: in words alone.
+fn plain_failure(error: &Error, reader: &Reader<'_>) -> Response {
+    let text = match error {
+        Error::NotFound => certificates::NOTHING_HERE.get(reader.lang).to_owned(),
+        Error::Later { busy: true, .. } => certificates::NOT_YET.get(reader.lang).to_owned(),
+        other => other.message().get(reader.lang).to_owned(),
+    };
+    (failure::status(error), format!("{text}\n")).into_response()
 }
 
 fn document_frame() -> OpenApi {

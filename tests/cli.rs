@@ -12,6 +12,8 @@ mod operator;
 mod scoring;
 #[path = "cli/service.rs"]
 mod service;
+#[path = "cli/tls.rs"]
+mod tls;
 
 use std::{
     path::Path,

@@ -9,6 +9,7 @@ pub mod encryption;
 pub mod error;
 pub mod form;
 pub mod hangul;
+pub mod host;
 pub mod ids;
 pub mod lang;
 pub mod latency;

@@ -1,4 +1,5 @@
-//! A door: a listener whose connections are served until it is told to stop, and then drained.
+//! A door: a listener whose connections are served until it is told to stop, and then drained. Behind an encrypted one the name in the
+//! greeting decides who answers.
 
 use std::{
     convert::Infallible,
@@ -23,17 +24,37 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore, watch},
     task::JoinHandle,
     time::{Instant, sleep, timeout},
 };
+use tokio_rustls::{LazyConfigAcceptor, rustls::server::Acceptor, server::TlsStream};
 use tower::{ServiceExt as _, service_fn};
 
-use crate::cli::backlog;
+use crate::{
+    base::host::Side,
+    cli::backlog,
+    tls::shelf::{Choice, Shelf},
+};
+
+/// Who answers behind a door.
+#[derive(Clone)]
+pub enum Behind {
+    /// Whoever comes, unencrypted.
+    Plain(Router),
+    Encrypted {
+        shelf: Arc<Shelf>,
+        admin: Router,
+        visitors: Router,
+    },
+}
 
 /// A client that has not sent a request's head in this time is cut off, so that slow ones can't hold every place.
 const HEAD_WITHIN: Duration = Duration::from_secs(15);
+/// A client that has not greeted and agreed on a key in this time is cut off.
+const GREETED_WITHIN: Duration = Duration::from_secs(10);
 /// After this time a connection's next answer is its last, and browsers open another.
 const CONNECTED: Duration = Duration::from_mins(5);
 /// The longest a connection lives after that, or one that never reads its answer would hold its place for ever.
@@ -65,8 +86,8 @@ pub fn known() -> Vec<SocketAddr> {
 }
 
 /// Opens a door. Its task ends when `stopping` turns true and the open requests have been answered.
-pub fn open(listener: TcpListener, router: Router, mut stopping: watch::Receiver<bool>) -> JoinHandle<()> {
-    let door = Door { router, places: Arc::new(Semaphore::new(CONNECTIONS as usize)), stopping: stopping.clone() };
+pub fn open(listener: TcpListener, behind: Behind, mut stopping: watch::Receiver<bool>) -> JoinHandle<()> {
+    let door = Door { behind, places: Arc::new(Semaphore::new(CONNECTIONS as usize)), stopping: stopping.clone() };
     tokio::spawn(async move {
         tokio::select! {
             () = door.receive(&listener) => {}
@@ -91,7 +112,7 @@ pub fn open(listener: TcpListener, router: Router, mut stopping: watch::Receiver
 }
 
 struct Door {
-    router: Router,
+    behind: Behind,
     places: Arc<Semaphore>,
     stopping: watch::Receiver<bool>,
 }
@@ -114,17 +135,52 @@ impl Door {
 
     fn let_in(&self, stream: TcpStream, peer: SocketAddr, place: Option<OwnedSemaphorePermit>) {
         let place = place.or_else(|| Arc::clone(&self.places).try_acquire_owned().ok());
-        let (router, stopping) = (self.router.clone(), self.stopping.clone());
+        let (behind, stopping) = (self.behind.clone(), self.stopping.clone());
         tokio::spawn(async move {
-            serve(stream, peer, router, stopping).await;
+            admit(stream, peer, behind, stopping).await;
             drop(place);
         });
     }
 }
 
-async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, stopping: watch::Receiver<bool>) {
+async fn admit(stream: TcpStream, peer: SocketAddr, behind: Behind, stopping: watch::Receiver<bool>) {
     // Answers go out at once; they are written in one piece.
     let _ = stream.set_nodelay(true);
+    let (shelf, admin, visitors) = match behind {
+        Behind::Plain(router) => return serve(stream, peer, router, stopping).await,
+        Behind::Encrypted { shelf, admin, visitors } => (shelf, admin, visitors),
+    };
+    let out_of_time = async {
+        raised(stopping.clone()).await;
+        sleep(LINGER).await;
+    };
+    let greeted = tokio::select! {
+        greeted = timeout(GREETED_WITHIN, greet(stream, &shelf)) => greeted,
+        () = out_of_time => return,
+    };
+    match greeted {
+        Ok(Ok(Some((Side::Admin, stream)))) => serve(stream, peer, admin, stopping).await,
+        Ok(Ok(Some((Side::Visitors, stream)))) => serve(stream, peer, visitors, stopping).await,
+        Ok(Ok(None)) => {}
+        Ok(Err(cause)) => tracing::debug!(%cause, "a connection was not encrypted"),
+        Err(_) => tracing::debug!("a connection took too long to greet"),
+    }
+}
+
+/// Agrees on a key with whoever greets one of our names. Absent for an authority that came for its proof, and has it now.
+async fn greet(stream: TcpStream, shelf: &Shelf) -> std::io::Result<Option<(Side, TlsStream<TcpStream>)>> {
+    let greeting = LazyConfigAcceptor::new(Acceptor::default(), stream).await?;
+    let choice = shelf.choose(&greeting.client_hello());
+    match choice {
+        Choice::Serve(side, config) => greeting.into_stream(config).await.map(|stream| Some((side, stream))),
+        Choice::Prove(config) | Choice::Refuse(config) => greeting.into_stream(config).await.map(|_| None),
+    }
+}
+
+async fn serve<S>(stream: S, peer: SocketAddr, router: Router, stopping: watch::Receiver<bool>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let (opened, asked, closing) = (Instant::now(), Arc::new(AtomicBool::new(false)), stopping.clone());
     let asking = Arc::clone(&asked);
     let service = service_fn(move |request: Request<hyper::body::Incoming>| {

@@ -18,7 +18,7 @@ use crate::{
     },
     cli::{
         args::{Run, flag},
-        door,
+        door::{self, Behind},
         failure::Failure,
         logging, output,
         service_manager::{self, Manager},
@@ -26,6 +26,8 @@ use crate::{
     },
     config::layers::{Flag, Loaded},
     db::lock::DirectoryLock,
+    operations::service::certificates::keeper::Keeper as CertificateKeeper,
+    router,
     schedule::{JOBS, child::Program, keeper::Keeper},
 };
 
@@ -51,6 +53,10 @@ const NOT_BOUND_REMEDY: Text = text(
     "다른 프로그램이 쓰고 있는지 확인하거나 --listen, --public-listen으로 다른 주소를 정하세요.",
     "See whether another program uses it, or choose another address with --listen or --public-listen.",
 );
+const CERTIFICATE_REMEDY: Text = text(
+    "tls.cert_file, tls.key_file, tls.acme.ca_file 설정을 확인한 뒤 다시 시작해 주세요.",
+    "Check the settings tls.cert_file, tls.key_file and tls.acme.ca_file, then start again.",
+);
 const LOCKED_REMEDY: Text = text(
     "그 프로세스를 먼저 멈추거나 --data-dir로 다른 디렉터리를 정하세요.",
     "Stop that process first, or choose another directory with --data-dir.",
@@ -69,6 +75,9 @@ impl Run for Serve {
     fn run(&self, loaded: &Loaded) -> Result<(), Failure> {
         if loaded.settings.exposes_admin() {
             return Err(Failure::new(EXPOSED, EXPOSED_REMEDY));
+        }
+        if let Some((what, remedy)) = loaded.settings.tls_misfit() {
+            return Err(Failure::new(what, remedy));
         }
         let lock = DirectoryLock::take(&loaded.settings.data_dir).map_err(|cause| {
             let what = cause.to_string();
@@ -94,12 +103,20 @@ async fn serve(loaded: &Loaded, lock: DirectoryLock) -> Result<(), Failure> {
     settings.listen = admin.local_addr().unwrap_or(settings.listen);
     settings.public_listen = visitors.local_addr().unwrap_or(settings.public_listen);
     door::tell(vec![settings.listen, settings.public_listen]);
+    let encrypted =
+        if settings.tls.is_on() { Some((bind(settings.tls.listen).await?, bind(settings.tls.http_listen).await?)) } else { None };
     let app = app::assemble(settings, lock, Arc::new(SystemClock), Arc::new(SystemChance)).await?;
-    let (stop, stopping) = watch::channel(false);
-    let doors = [(admin, app.admin.clone()), (visitors, app.visitors.clone())]
-        .map(|(listener, router)| door::open(listener, router, stopping.clone()));
     let env = &app.env;
-    let background = [
+    let certificates = CertificateKeeper::new(env.clone()).map_err(|fault| Failure::new(fault.message(), CERTIFICATE_REMEDY))?;
+    let (stop, stopping) = watch::channel(false);
+    let mut doors = vec![(admin, Behind::Plain(app.admin.clone())), (visitors, Behind::Plain(app.visitors.clone()))];
+    if let Some((https, http)) = encrypted {
+        let (shelf, admin, visitors) = (Arc::clone(&env.tls), app.admin.clone(), app.visitors.clone());
+        doors.push((https, Behind::Encrypted { shelf, admin, visitors }));
+        doors.push((http, Behind::Plain(router::plain(env))));
+    }
+    let doors: Vec<_> = doors.into_iter().map(|(listener, behind)| door::open(listener, behind, stopping.clone())).collect();
+    let mut background = vec![
         app::keep_up(env.clone()),
         app::listen(env.clone()),
         app::worker(env).start(),
@@ -107,6 +124,7 @@ async fn serve(loaded: &Loaded, lock: DirectoryLock) -> Result<(), Failure> {
         app::look_up_domains(env.clone()),
         service_manager::keep_told(Arc::clone(&manager), env.clone(), app.setup_url()),
     ];
+    background.extend(certificates.map(|certificates| tokio::spawn(certificates.keep())));
     let orders = socket::listen(&app.env)?;
     // After the socket: a job's process writes through it.
     let program = Program { data_dir: loaded.settings.data_dir.clone(), config: loaded.file.clone() };

@@ -4,7 +4,10 @@ use crate::{
     base::lang::{Message, Text, text},
     config::{
         settings::Settings,
-        values::{Parsed, Show, address, base_url, choice, directory, directory_or_none, log_level, networks, switch, whole},
+        values::{
+            Parsed, Show, address, base_url, choice, directory, directory_or_none, email_or_none, file_or_none, https_url, log_level,
+            networks, switch, whole,
+        },
     },
 };
 
@@ -139,6 +142,47 @@ pub static KEYS: &[Key] = &[
         admin.session_hours,
         |raw| whole(raw, 1..=720),
         text("다시 로그인할 때까지의 시간", "Hours after which a session ends in any case")
+    ),
+    key!(
+        "tls.acme.email",
+        tls.acme.email,
+        email_or_none,
+        text(
+            "HTTPS 인증서를 자동으로 받고(ACME) 발급 기관의 약관에 동의함. 기관이 소식을 보낼 주소",
+            "Gets HTTPS certificates by itself (ACME) and accepts the authority's terms; it may write to this address"
+        )
+    ),
+    key!(
+        "tls.acme.directory",
+        tls.acme.directory,
+        https_url,
+        text("인증서 발급 기관의 ACME 주소", "The ACME address of the authority that gives certificates")
+    ),
+    key!(
+        "tls.acme.ca_file",
+        tls.acme.ca_file,
+        file_or_none,
+        text(
+            "발급 기관의 주소를 확인할 때 더 믿을 루트 인증서 파일(PEM)",
+            "Further root certificates to trust when speaking to the authority, as PEM"
+        )
+    ),
+    key!(
+        "tls.cert_file",
+        tls.cert_file,
+        file_or_none,
+        text("직접 준비한 인증서 파일(PEM, 체인 포함)", "A certificate of one's own with its chain, as PEM")
+    ),
+    key!("tls.key_file", tls.key_file, file_or_none, text("그 인증서의 개인 키 파일(PEM)", "Its private key, as PEM")),
+    key!("tls.listen", tls.listen, address, text("HTTPS를 여는 주소. TLS를 켰을 때만", "Where HTTPS is served; only with TLS on")),
+    key!(
+        "tls.http_listen",
+        tls.http_listen,
+        address,
+        text(
+            "HTTPS로 보내고 발급 기관의 확인에 답하는 HTTP 주소. TLS를 켰을 때만",
+            "Where HTTP is sent on to HTTPS and an authority's check is answered; only with TLS on"
+        )
     ),
     key!(
         "accounts.max_active",

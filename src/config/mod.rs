@@ -9,4 +9,5 @@ pub mod machine;
 pub mod origin;
 pub mod settings;
 pub mod tier;
+pub mod tls;
 pub mod values;

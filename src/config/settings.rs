@@ -13,6 +13,7 @@ use crate::{
         machine::Machine,
         origin::Origins,
         tier::Tier,
+        tls::Tls,
         values::{Show, Word},
     },
 };
@@ -26,6 +27,7 @@ pub struct Settings {
     pub public_listen: SocketAddr,
     pub public: Public,
     pub admin: Admin,
+    pub tls: Tls,
     pub accounts: Accounts,
     pub users: Users,
     pub webhooks: Webhooks,
@@ -216,6 +218,7 @@ impl Settings {
             public_listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8090),
             public: Public { submissions_per_minute: 30, min_fill_ms: 2000, trusted_proxies: Vec::new(), base_url: None },
             admin: Admin { base_url: None, insecure_http: false, session_idle_minutes: 120, session_hours: 12 },
+            tls: Tls::default(),
             accounts: Accounts { max_active: 25 },
             users: Users { totp_required_for_owners: false },
             webhooks: Webhooks { private_targets: false },

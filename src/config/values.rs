@@ -9,8 +9,12 @@ use std::{
 use ipnet::IpNet;
 use serde_json::Value as Json;
 use tracing::level_filters::LevelFilter;
+use url::Url;
 
-use crate::base::lang::{Message, Text, text};
+use crate::base::{
+    email::Email,
+    lang::{Message, Text, text},
+};
 
 /// What a setting expects, when the text is something else.
 pub type Parsed<T> = Result<T, Message>;
@@ -67,6 +71,25 @@ pub fn directory_or_none(raw: &str) -> Parsed<Option<PathBuf>> {
     if raw.is_empty() { Ok(None) } else { directory(raw).map(Some) }
 }
 
+/// The path of a file, which no later change of directory moves; absent when empty.
+pub fn file_or_none(raw: &str) -> Parsed<Option<PathBuf>> {
+    if raw.is_empty() { Ok(None) } else { std::path::absolute(raw).map(Some).map_err(|_| FILE.into()) }
+}
+
+/// An e-mail address; absent when empty.
+pub fn email_or_none(raw: &str) -> Parsed<Option<String>> {
+    if raw.is_empty() {
+        return Ok(None);
+    }
+    Email::parse(raw).map(|email| Some(email.as_str().to_owned())).map_err(|_| EMAIL.into())
+}
+
+/// An encrypted address with its path.
+pub fn https_url(raw: &str) -> Parsed<String> {
+    let is_web = Url::parse(raw).is_ok_and(|url| url.scheme() == "https" && url.has_host());
+    if is_web { Ok(raw.to_owned()) } else { Err(HTTPS_URL.into()) }
+}
+
 /// Scheme, host and port alone; absent when empty. The slash at the end is dropped.
 pub fn base_url(raw: &str) -> Parsed<Option<String>> {
     if raw.is_empty() {
@@ -91,6 +114,12 @@ const ADDRESS: Text = text("127.0.0.1:8080처럼 이름이 아닌 숫자 주소�
 const NETWORKS: Text =
     text("쉼표로 나눈 네트워크(예: 10.0.0.0/8, 192.0.2.7)", "networks separated by commas, such as 10.0.0.0/8, 192.0.2.7");
 const DIRECTORY: Text = text("폴더 경로", "the path of a directory");
+const FILE: Text = text("파일 경로", "the path of a file");
+const EMAIL: Text = text("ops@example.kr 같은 이메일 주소", "an e-mail address, such as ops@example.com");
+const HTTPS_URL: Text = text(
+    "https://acme.example.kr/directory처럼 https://로 시작하는 주소",
+    "an address that begins with https://, such as https://acme.example.com/directory",
+);
 const BASE_URL: Text = text(
     "https://pages.example.kr처럼 경로 없이 http:// 또는 https://로 시작하는 주소",
     "an address without a path that begins with http:// or https://, such as https://pages.example.kr",
@@ -171,6 +200,17 @@ mod tests {
         for wrong in ["a.kr", "ftp://a.kr", "https://", "https://a.kr/path", "https://u@a.kr", "https://a b"] {
             assert!(base_url(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn an_authority_has_an_encrypted_address() {
+        assert!(https_url("https://acme.example.kr:14000/dir").is_ok());
+        for wrong in ["http://acme.example.kr/dir", "acme.example.kr", "https://", ""] {
+            assert!(https_url(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(email_or_none(""), Ok(None));
+        assert_eq!(email_or_none("ops@example.kr"), Ok(Some("ops@example.kr".to_owned())));
+        assert!(email_or_none("ops").is_err());
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! Health for whoever watches the box, and the files that pages are made of.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Extension,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, StatusCode, Uri, header},
+    response::{IntoResponse, Redirect, Response},
 };
 
 use crate::{
@@ -19,6 +19,9 @@ use crate::{
 
 /// Disk space below which nothing more is taken.
 const FULL_BELOW_BYTES: u64 = 50 << 20;
+
+/// Until then a host has its first certificate, if all is well.
+const CERTIFICATE_WITHIN: Duration = Duration::from_mins(1);
 
 /// The API's document, as it is served.
 #[derive(Clone)]
@@ -70,6 +73,28 @@ pub async fn asset(Path(file): Path<String>, headers: HeaderMap) -> Response {
     response
 }
 
+/// What an authority asks for at a host (RFC 8555, 8.3).
+pub async fn proof(State(env): State<Env>, Path(token): Path<String>) -> Response {
+    match env.tls.answer(&token) {
+        Some(answer) => ([(header::CONTENT_TYPE, "application/octet-stream")], answer).into_response(),
+        None => Failure(Error::NotFound).into_response(),
+    }
+}
+
+/// To the encrypted address of the same page; a name that is not ours has none.
+pub async fn to_https(State(env): State<Env>, uri: Uri, headers: HeaderMap) -> Response {
+    let host = host_of(&uri, &headers).unwrap_or_default();
+    match env.tls.find(&host) {
+        None => Failure(Error::NotFound).into_response(),
+        // There the browser would only say that something is wrong.
+        Some((_, false)) => Failure(Error::Later { retry_after: CERTIFICATE_WITHIN, busy: true }).into_response(),
+        Some((_, true)) => {
+            let path = uri.path_and_query().map_or("/", |path| path.as_str());
+            Redirect::permanent(&format!("https://{host}{}{path}", env.settings.https_port())).into_response()
+        }
+    }
+}
+
 async fn document(Extension(document): Extension<Document>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "application/json")], document.0.to_string())
 }
@@ -80,4 +105,11 @@ async fn check(env: &Env) -> Result<()> {
         return Err(Error::Internal("the disk is full".into()));
     }
     env.db.control().write(Class::Person, |tx| server_key::write_again(tx, SIGNING)).await
+}
+
+/// The name that a request asks for, in lower case and without its port.
+fn host_of(uri: &Uri, headers: &HeaderMap) -> Option<String> {
+    let named = uri.host().or_else(|| headers.get(header::HOST)?.to_str().ok())?;
+    let name = named.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit())).map_or(named, |(name, _)| name);
+    Some(name.trim_end_matches('.').to_ascii_lowercase())
 }

@@ -1,5 +1,6 @@
 //! The texts of operations.
 
+pub mod certificates;
 pub mod first_day;
 pub mod health;
 pub mod logs;

@@ -20,6 +20,7 @@ use hyper::{
     header,
 };
 use tokio::time::Sleep;
+use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
 
 use crate::outbound::{
@@ -41,6 +42,8 @@ pub struct Client {
     /// How long nothing may move.
     stall: Duration,
     pace: Option<Arc<Pace>>,
+    /// Trusted besides the web's authorities.
+    roots: Vec<CertificateDer<'static>>,
     idle: Mutex<Vec<Wire<Upload>>>,
 }
 
@@ -81,7 +84,12 @@ pub enum Silence {
 impl Client {
     /// All requests of the client share the pace.
     pub fn new(near: bool, stall: Duration, pace: Option<Pace>) -> Self {
-        Self { near, stall, pace: pace.map(Arc::new), idle: Mutex::default() }
+        Self { near, stall, pace: pace.map(Arc::new), roots: Vec::new(), idle: Mutex::default() }
+    }
+
+    /// The same, trusting servers whose certificates lead to these roots too.
+    pub fn trusting(self, roots: Vec<CertificateDer<'static>>) -> Self {
+        Self { roots, ..self }
     }
 
     /// Sends one request and reads its answer. All requests must go to the same server.
@@ -106,7 +114,7 @@ impl Client {
         if url.scheme() == "http" && !addresses.iter().all(|address| guard::is_near(address.ip())) {
             return Err(Silence::Open(url.host_str().unwrap_or_default().to_owned()));
         }
-        wire::open(url, &addresses).await.map_err(Silence::Fault)
+        wire::open(url, &addresses, &self.roots).await.map_err(Silence::Fault)
     }
 
     async fn exchange(&self, mut wire: Wire<Upload>, ask: &Ask<'_>) -> Result<Reply, Fault> {

@@ -1,16 +1,17 @@
-//! One POST to somebody else's server: to an address that was judged, without redirects, within bounds of time and size.
+//! One request to somebody else's server: to an address that was judged, without redirects, within bounds of time and size.
 
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full, Limited};
-use hyper::{Request, header};
+use hyper::{Method, Request, header, http::request::Builder};
 use url::Url;
 
 use crate::{
     base::time::SECOND_MS,
     outbound::{
         fault::{Fault, brief, chain},
+        guard,
         wire::{self, Wire},
     },
 };
@@ -47,18 +48,38 @@ pub async fn post(post: Post<'_>) -> Result<Answer, Fault> {
 
 async fn talk(post: Post<'_>, host: &str) -> Result<Answer, Fault> {
     let addresses = wire::addresses(post.url, post.near).await?;
-    let wire = wire::open(post.url, &addresses).await?;
-    exchange(wire, &post, host).await
-}
-
-async fn exchange(mut wire: Wire<Full<Bytes>>, post: &Post<'_>, host: &str) -> Result<Answer, Fault> {
-    let garbled = |cause: &dyn std::error::Error| Fault::Garbled { host: host.to_owned(), cause: chain(cause) };
-    let mut request =
-        Request::post(wire::target(post.url)).header(header::HOST, wire::authority(post.url)).header(header::USER_AGENT, wire::USER_AGENT);
+    let wire = wire::open(post.url, &addresses, &[]).await?;
+    let mut request = request(Method::POST, post.url);
     for (name, value) in post.headers {
         request = request.header(*name, value);
     }
-    let request = request.body(Full::new(Bytes::from(post.body.clone()))).map_err(|cause| garbled(&cause))?;
+    exchange(wire, request, Bytes::from(post.body.clone()), host).await
+}
+
+/// Asks one address of the open internet for a page, whatever else its name leads to.
+pub async fn get_at(url: &Url, address: SocketAddr) -> Result<Answer, Fault> {
+    let host = url.host_str().unwrap_or_default();
+    if !guard::is_public(address.ip()) {
+        return Err(Fault::Near(host.to_owned()));
+    }
+    let asking = async {
+        let wire = wire::open(url, &[address], &[]).await?;
+        exchange(wire, request(Method::GET, url), Bytes::new(), host).await
+    };
+    tokio::time::timeout(ANSWER_WITHIN, asking).await.unwrap_or_else(|_| Err(Fault::TookTooLong(host.to_owned())))
+}
+
+fn request(method: Method, url: &Url) -> Builder {
+    Request::builder()
+        .method(method)
+        .uri(wire::target(url))
+        .header(header::HOST, wire::authority(url))
+        .header(header::USER_AGENT, wire::USER_AGENT)
+}
+
+async fn exchange(mut wire: Wire<Full<Bytes>>, request: Builder, body: Bytes, host: &str) -> Result<Answer, Fault> {
+    let garbled = |cause: &dyn std::error::Error| Fault::Garbled { host: host.to_owned(), cause: chain(cause) };
+    let request = request.body(Full::new(body)).map_err(|cause| garbled(&cause))?;
     let response = wire.sender.send_request(request).await.map_err(|cause| garbled(&cause))?;
     let status = response.status().as_u16();
     let retry_after_ms = wire::retry_after_s(response.headers()).map(|seconds| seconds.saturating_mul(SECOND_MS));

@@ -11,7 +11,11 @@ use tokio::{
 };
 use tokio_rustls::{
     TlsConnector,
-    rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::ServerName},
+    rustls::{
+        ClientConfig, RootCertStore,
+        crypto::ring,
+        pki_types::{CertificateDer, ServerName},
+    },
 };
 use url::{Host, Url};
 
@@ -37,7 +41,8 @@ impl<B> Drop for Wire<B> {
 }
 
 /// Connects to one of the addresses. They come from one look-up, so that a name that leads elsewhere the next moment gains nothing.
-pub(super) async fn open<B>(url: &Url, addresses: &[SocketAddr]) -> Result<Wire<B>, Fault>
+/// Servers may prove themselves by the web's authorities, or by these roots.
+pub(super) async fn open<B>(url: &Url, addresses: &[SocketAddr], roots: &[CertificateDer<'static>]) -> Result<Wire<B>, Fault>
 where
     B: Body + Send + 'static,
     B::Data: Send,
@@ -50,7 +55,7 @@ where
     }
     let tls = |cause: &dyn std::error::Error| Fault::Tls { host: host.to_owned(), cause: chain(cause) };
     let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned()).map_err(|cause| tls(&cause))?;
-    let stream = tokio::time::timeout(CONNECT_WITHIN, encryption(host)?.connect(name, stream))
+    let stream = tokio::time::timeout(CONNECT_WITHIN, encryption(host, roots)?.connect(name, stream))
         .await
         .map_err(|_| Fault::TookTooLong(host.to_owned()))?
         .map_err(|cause| tls(&cause))?;
@@ -119,8 +124,9 @@ where
 }
 
 /// TLS with the web's certificate authorities, which the program carries along.
-fn encryption(host: &str) -> Result<TlsConnector, Fault> {
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+fn encryption(host: &str, further: &[CertificateDer<'static>]) -> Result<TlsConnector, Fault> {
+    let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    roots.add_parsable_certificates(further.iter().cloned());
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|cause| Fault::Tls { host: host.to_owned(), cause: chain(&cause) })?

@@ -73,6 +73,12 @@ pub const ADMIN_HEADERS: &[Fixed] = &[
 /// The headers of the visitors' answers: their pages run their own scripts and may stand in a frame.
 pub const VISITOR_HEADERS: &[Fixed] = &[("x-content-type-options", "nosniff"), ("referrer-policy", "strict-origin-when-cross-origin")];
 
+/// The headers of plain HTTP where it only leads on.
+pub const PLAIN_HEADERS: &[Fixed] = &[("x-content-type-options", "nosniff"), ("cache-control", "no-store")];
+
+/// Browsers keep to HTTPS at this name for half a year (RFC 6797). Names below it may be anybody's.
+const STRICT_TRANSPORT: (&str, &str) = ("strict-transport-security", "max-age=15552000");
+
 /// A request that takes longer is given up: a body that trickles in, a queue that does not move.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
@@ -114,6 +120,9 @@ pub async fn around(State(frame): State<Frame>, mut request: Request, next: Next
     };
     for (name, value) in frame.headers {
         response.headers_mut().entry(*name).or_insert(HeaderValue::from_static(value));
+    }
+    if frame.door == Door::Admin && frame.env.settings.admin_base_url().starts_with("https://") {
+        response.headers_mut().insert(STRICT_TRANSPORT.0, HeaderValue::from_static(STRICT_TRANSPORT.1));
     }
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert("x-request-id", value);

@@ -19,6 +19,7 @@ mod bulk;
 mod caches;
 mod capacity;
 mod capture;
+mod certificates;
 mod contracts;
 mod conversions;
 mod crash;

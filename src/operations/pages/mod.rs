@@ -1,5 +1,6 @@
 //! The pages of operations.
 
+pub mod certificates;
 pub mod first_day;
 pub mod jobs;
 pub mod logs;

@@ -2,6 +2,7 @@
 
 pub mod alarms;
 pub mod attended;
+pub mod certificates;
 pub mod diagnostics;
 pub mod errands;
 pub mod first_day;

@@ -14,6 +14,8 @@ use crate::{
     env::Env,
     mail::service as mail,
     operations::{
+        certificates::State,
+        service::certificates,
         settings::{Part, PartKind, Section, Setting, Standing, Value, Wanted, sections},
         texts::settings as texts,
     },
@@ -43,6 +45,7 @@ pub async fn parts(env: &Env) -> Result<Vec<Part>> {
         mail_part(env).await?,
         alarms_part(env).await?,
         webhook_part(env).await?,
+        certificates_part(env).await?,
         backups_part(env).await?,
         recovery_key_part(env).await?,
         members_part(&users::list(env).await?),
@@ -141,6 +144,25 @@ async fn webhook_part(env: &Env) -> Result<Part> {
             part(PartKind::Webhook, Standing::Good, texts::WEBHOOK_STATE.with(&[("host", &host)]))
         }
         None => part(PartKind::Webhook, Standing::Plain, texts::WEBHOOK_NONE.into()),
+    })
+}
+
+async fn certificates_part(env: &Env) -> Result<Part> {
+    let part = |standing, state| part(PartKind::Certificates, standing, state);
+    if !env.settings.tls.is_on() {
+        let is_behind_proxy = env.settings.admin_base_url().starts_with("https://");
+        return Ok(if is_behind_proxy {
+            part(Standing::Plain, texts::CERTIFICATES_PROXY.into())
+        } else {
+            part(Standing::Plain, texts::CERTIFICATES_OFF.into())
+        });
+    }
+    let (hosts, now) = (certificates::list(env).await?, env.now());
+    let bad = hosts.iter().filter(|known| known.state(now) != State::Good).count();
+    Ok(if bad == 0 {
+        part(Standing::Good, texts::CERTIFICATES_GOOD.with(&[("n", &hosts.len())]))
+    } else {
+        part(Standing::Open, texts::CERTIFICATES_BAD.with(&[("n", &hosts.len()), ("bad", &bad)]))
     })
 }
 

@@ -1,5 +1,6 @@
 //! The control file's tables of operations.
 
+pub mod certificates;
 pub mod first_day;
 pub mod names;
 pub mod resources;

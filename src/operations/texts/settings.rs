@@ -81,6 +81,12 @@ pub const WEBHOOK: Text = text("대행사 웹훅", "The agency's webhook");
 pub const WEBHOOK_STATE: Text =
     text("{host}(으)로 보냅니다. 서명 키는 보여 주지 않습니다.", "Calls {host}. The signing key is never shown.");
 pub const WEBHOOK_NONE: Text = text("쓰지 않습니다.", "Not in use.");
+pub const CERTIFICATES: Text = text("HTTPS 인증서", "HTTPS certificates");
+pub const CERTIFICATES_GOOD: Text = text("이름 {n}개의 인증서가 모두 유효합니다.", "The certificates of all {n} hosts are valid.");
+pub const CERTIFICATES_BAD: Text =
+    text("이름 {n}개 중 {bad}개의 인증서를 확인해 주세요.", "Look at the certificates of {bad} of {n} hosts.");
+pub const CERTIFICATES_PROXY: Text = text("앞에 있는 프록시가 HTTPS를 맡고 있습니다.", "A proxy in front of it speaks HTTPS.");
+pub const CERTIFICATES_OFF: Text = text("HTTPS가 꺼져 있습니다. 켜는 방법을 확인해 주세요.", "HTTPS is off. See how to turn it on.");
 pub const BACKUPS: Text = text("백업과 외부 저장소", "Backups and off-site store");
 pub const BACKUPS_STATE: Text = text(
     "{days}일 동안 보관하고 {host}에도 복사합니다. 접속 키는 보여 주지 않습니다.",

@@ -1,5 +1,6 @@
 //! How operations look.
 
+pub mod certificates;
 pub mod first_day;
 pub mod jobs;
 pub mod logs;

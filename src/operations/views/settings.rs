@@ -87,6 +87,7 @@ fn sign(kind: PartKind) -> Markup {
         PartKind::Mail => icon("mail"),
         PartKind::Alarms => icon("bell-exclamation"),
         PartKind::Webhook => icon("webhook"),
+        PartKind::Certificates => icon("certificate"),
         PartKind::Backups => icon("shield-check"),
         PartKind::RecoveryKey => icon("key"),
         PartKind::AccessLog => icon("history"),
