@@ -75,7 +75,7 @@ fmt: ## Format the Rust sources
 assets: $(ASSETS) ## Styles, scripts, fonts and icons that the binary embeds
 
 .PHONY: e2e
-e2e: assets chromium tests/e2e/node_modules/.installed ## Browser tests alone (SPECS="tests/e2e/main-job.spec.mjs")
+e2e: assets chromium pebble tests/e2e/node_modules/.installed ## Browser tests alone (SPECS="tests/e2e/main-job.spec.mjs")
 	$(CARGO) build --locked
 	node --test --test-concurrency=2 $(or $(SPECS),tests/e2e/*.spec.mjs)
 

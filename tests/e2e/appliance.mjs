@@ -17,7 +17,7 @@ const STOP_WITHIN_MS = 12_000; // the product promises 10 s
 
 /**
  * Starts `dangol serve`. Options: `dataDir` (kept; otherwise a temporary one, removed on stop), `env` (added to the child's),
- * `args` (added to `serve`). Gives `{ admin, visitors, setup, dataDir, log(), cli(), restart(), kill(), stop() }`; `setup` is
+ * `args` (added to `serve`), `ports` (those of the printed addresses, where they are not the listeners'). Gives `{ admin, visitors, setup, dataDir, log(), cli(), restart(), kill(), stop() }`; `setup` is
  * null once a user exists.
  */
 export async function startAppliance(options = {}) {
@@ -42,7 +42,7 @@ export async function startAppliance(options = {}) {
     const args = ["serve", "--data-dir", dataDir, "--listen", `127.0.0.1:${adminPort}`];
     args.push("--public-listen", `127.0.0.1:${visitorsPort}`, ...(options.args ?? []));
     child = spawn(BINARY, args, { env: { ...process.env, ...options.env }, stdio: ["ignore", "pipe", "pipe"] });
-    const urls = await printedUrls(child, output, adminPort, visitorsPort);
+    const urls = await printedUrls(child, output, ...(options.ports ?? [adminPort, visitorsPort]));
     appliance.setup = urls.setup;
   }
 

@@ -22,6 +22,7 @@ const PAGES = (ids) => [
   ["jobs", "/jobs"],
   ["resources", "/resources?span=hour"],
   ["capacity", "/capacity"],
+  ["certificates-off", "/settings/certificates"],
   ...[
     ["overview", ""],
     ["settings", "/settings"],

@@ -37,8 +37,8 @@ pub struct Keeper {
     desk: Option<Desk>,
     /// What authorities gave, by host.
     given: BTreeMap<String, Arc<Certificate>>,
-    /// Hosts about which somebody was told.
-    told: BTreeSet<String>,
+    /// Hosts of which nobody need be told anything, and whose alarms are over.
+    well: BTreeSet<String>,
 }
 
 /// One's own file, as it was last read.
@@ -61,7 +61,7 @@ impl Keeper {
         let authority = Authority::of(&tls.acme).transpose()?;
         let desk = authority.map(|authority| Desk::new(env.clone(), authority));
         let own = Own { certificate, fault: None };
-        Ok(Some(Self { env, files, own, desk, given: BTreeMap::new(), told: BTreeSet::new() }))
+        Ok(Some(Self { env, files, own, desk, given: BTreeMap::new(), well: BTreeSet::new() }))
     }
 
     /// Goes on for as long as it is let.
@@ -206,7 +206,7 @@ impl Keeper {
         let gone = host.to_owned();
         self.env.db.control().write(Class::Batch, move |tx| store::delete(tx, &gone)).await?;
         self.given.remove(host);
-        self.told.remove(host);
+        self.well.remove(host);
         alerts::alarm_over(&self.env, &key(host)).await
     }
 
@@ -214,9 +214,9 @@ impl Keeper {
     async fn tell(&mut self, known: &Known) -> Result<()> {
         let Some(severity) = known.severity(self.env.now()) else {
             // Asked the first time after a start too: an alarm may be open from before.
-            return if self.told.insert(known.host.clone()) { alerts::alarm_over(&self.env, &key(&known.host)).await } else { Ok(()) };
+            return if self.well.insert(known.host.clone()) { alerts::alarm_over(&self.env, &key(&known.host)).await } else { Ok(()) };
         };
-        self.told.remove(&known.host);
+        self.well.remove(&known.host);
         let why = known.fault.clone().unwrap_or_else(|| texts::ENDING.into());
         let side = |text: &str, why: &str| text.replace("{host}", &known.host).replace("{why}", why);
         let what = Message { ko: side(texts::ALARM.ko, &why.ko), en: side(texts::ALARM.en, &why.en) };
