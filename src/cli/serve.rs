@@ -53,6 +53,10 @@ const NOT_BOUND_REMEDY: Text = text(
     "다른 프로그램이 쓰고 있는지 확인하거나 --listen, --public-listen으로 다른 주소를 정하세요.",
     "See whether another program uses it, or choose another address with --listen or --public-listen.",
 );
+const NOT_BOUND_TLS_REMEDY: Text = text(
+    "다른 프로그램이 쓰고 있는지, 1024보다 작은 포트를 열 권한(CAP_NET_BIND_SERVICE)이 있는지 확인하거나 tls.listen, tls.http_listen으로 다른 주소를 정하세요.",
+    "See whether another program uses it and whether this one may open ports below 1024 (CAP_NET_BIND_SERVICE), or choose others with tls.listen and tls.http_listen.",
+);
 const CERTIFICATE_REMEDY: Text = text(
     "tls.cert_file, tls.key_file, tls.acme.ca_file 설정을 확인한 뒤 다시 시작해 주세요.",
     "Check the settings tls.cert_file, tls.key_file and tls.acme.ca_file, then start again.",
@@ -97,14 +101,16 @@ async fn serve(loaded: &Loaded, lock: DirectoryLock) -> Result<(), Failure> {
     let manager = Arc::new(Manager::of_process());
     manager.starting();
     let mut settings = loaded.settings.clone();
-    let admin = bind(settings.listen).await?;
-    let visitors = bind(settings.public_listen).await?;
+    let admin = bind(settings.listen, NOT_BOUND_REMEDY).await?;
+    let visitors = bind(settings.public_listen, NOT_BOUND_REMEDY).await?;
     // With port 0 the system chose; links must name what it chose.
     settings.listen = admin.local_addr().unwrap_or(settings.listen);
     settings.public_listen = visitors.local_addr().unwrap_or(settings.public_listen);
     door::tell(vec![settings.listen, settings.public_listen]);
-    let encrypted =
-        if settings.tls.is_on() { Some((bind(settings.tls.listen).await?, bind(settings.tls.http_listen).await?)) } else { None };
+    let encrypted = match &settings.tls {
+        tls if tls.is_on() => Some((bind(tls.listen, NOT_BOUND_TLS_REMEDY).await?, bind(tls.http_listen, NOT_BOUND_TLS_REMEDY).await?)),
+        _ => None,
+    };
     let app = app::assemble(settings, lock, Arc::new(SystemClock), Arc::new(SystemChance)).await?;
     let env = &app.env;
     let certificates = CertificateKeeper::new(env.clone()).map_err(|fault| Failure::new(fault.message(), CERTIFICATE_REMEDY))?;
@@ -146,10 +152,8 @@ async fn serve(loaded: &Loaded, lock: DirectoryLock) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|cause| Failure::new(NOT_BOUND.with(&[("address", &address), ("cause", &cause)]), NOT_BOUND_REMEDY))
+async fn bind(address: SocketAddr, remedy: Text) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|cause| Failure::new(NOT_BOUND.with(&[("address", &address), ("cause", &cause)]), remedy))
 }
 
 fn announce(app: &App) {

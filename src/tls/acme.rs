@@ -116,11 +116,11 @@ impl Authority {
 
 impl Member {
     /// Gets a certificate for one host.
-    pub async fn order(&self, shelf: &Arc<Shelf>, host: &str, way: Way) -> Result<Issued, Fault> {
-        within(ORDER_WITHIN, host, self.carry_through(shelf, host, way)).await?
+    pub async fn order(&self, answers: &Arc<Shelf>, host: &str, way: Way) -> Result<Issued, Fault> {
+        within(ORDER_WITHIN, host, self.carry_through(answers, host, way)).await?
     }
 
-    async fn carry_through(&self, shelf: &Arc<Shelf>, host: &str, way: Way) -> Result<Issued, Fault> {
+    async fn carry_through(&self, answers: &Arc<Shelf>, host: &str, way: Way) -> Result<Issued, Fault> {
         let told = |error| fault(error, host, &self.courier);
         let names = [Identifier::Dns(host.to_owned())];
         let mut order = match self.account.new_order(&NewOrder::new(&names)).await {
@@ -128,7 +128,7 @@ impl Member {
             Err(Error::Api(problem)) if is_stranger(&problem) => return Err(Fault::Forgotten(problem.to_string())),
             Err(error) => return Err(told(error)),
         };
-        let _proofs = prove(&mut order, shelf, host, way).await.map_err(|unproven| match unproven {
+        let _proofs = prove(&mut order, answers, host, way).await.map_err(|unproven| match unproven {
             Unproven::Error(error) => told(error),
             Unproven::Fault(fault) => fault,
         })?;
@@ -165,7 +165,7 @@ impl From<Fault> for Unproven {
 }
 
 /// Puts up what the order asks for; it stands as long as what this gives.
-async fn prove(order: &mut Order, shelf: &Arc<Shelf>, host: &str, way: Way) -> Result<Vec<Proof>, Unproven> {
+async fn prove(order: &mut Order, answers: &Arc<Shelf>, host: &str, way: Way) -> Result<Vec<Proof>, Unproven> {
     let mut proofs = Vec::new();
     let mut authorizations = order.authorizations();
     while let Some(authorization) = authorizations.next().await {
@@ -180,16 +180,16 @@ async fn prove(order: &mut Order, shelf: &Arc<Shelf>, host: &str, way: Way) -> R
         let Some(mut challenge) = kind.and_then(|kind| authorization.challenge(kind)) else {
             return Err(Fault::Refused { host: host.to_owned(), told: "no HTTP-01, no TLS-ALPN-01".to_owned() }.into());
         };
-        proofs.push(put_up(&challenge, shelf, host)?);
+        proofs.push(put_up(&challenge, answers, host)?);
         challenge.set_ready().await?;
     }
     Ok(proofs)
 }
 
-fn put_up(challenge: &ChallengeHandle<'_>, shelf: &Arc<Shelf>, host: &str) -> Result<Proof, Fault> {
+fn put_up(challenge: &ChallengeHandle<'_>, answers: &Arc<Shelf>, host: &str) -> Result<Proof, Fault> {
     let authorization = challenge.key_authorization();
     if challenge.r#type == ChallengeType::Http01 {
-        return Ok(shelf.answer_with(&challenge.token, authorization.as_str()));
+        return Ok(answers.answer_with(&challenge.token, authorization.as_str()));
     }
     let key = KeyPair::generate().map_err(|cause| unusable(&cause))?;
     let mut params = CertificateParams::new(vec![host.to_owned()]).map_err(|cause| unusable(&cause))?;
@@ -198,7 +198,7 @@ fn put_up(challenge: &ChallengeHandle<'_>, shelf: &Arc<Shelf>, host: &str) -> Re
     let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
     let key = ring::sign::any_supported_type(&key).map_err(|cause| unusable(&cause))?;
     // The library knows no certificate with this proof in it, so it is not asked whether the two belong together.
-    shelf.greet_with(host, CertifiedKey::new(vec![proof.der().clone()], key)).map_err(|cause| unusable(&cause))
+    answers.greet_with(host, CertifiedKey::new(vec![proof.der().clone()], key)).map_err(|cause| unusable(&cause))
 }
 
 /// What the authority found at the host instead of its proof.

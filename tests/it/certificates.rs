@@ -8,11 +8,15 @@ mod site;
 use std::time::Duration;
 
 use dangol::{
+    accounts::{
+        host::{HostName, NewHost},
+        service::hosts,
+    },
     alerts::service as alerts,
     base::time::{DAY_MS, HOUR_MS, MINUTE_MS},
     operations::{
         certificates::{Source, State},
-        service::certificates::keeper::Keeper,
+        service::certificates::{self, keeper::Keeper},
     },
     testing::app::{NOON, TestApp},
 };
@@ -150,6 +154,28 @@ async fn a_name_that_leads_elsewhere_is_told_and_never_ordered() {
     assert!(site.fault("page.dangol.invalid").await.contains("set an A record for page.dangol.invalid"), "{:?}", known.fault);
     assert_eq!(known.try_at, Some(site.test.now().plus_ms(MINUTE_MS)));
     assert!(!pebble.log().contains("page.dangol.invalid"), "it was ordered: {}", pebble.log());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_accounts_own_host_gets_one_as_soon_as_it_is_added() {
+    let ports = Ports::take().await;
+    let pebble = Pebble::start(ports.http(), ports.https());
+    let mut site = Site::with_acme(ports, &pebble).await;
+    site.test.account("cafe").await;
+    let cx = site.test.cx("cafe").await;
+    let name = HostName::from_stored("shop.dangol.localhost".into());
+    let host = hosts::add(&cx, NewHost { name, root_page: None, is_main: true }).await.expect("added");
+    tokio::time::timeout(Duration::from_secs(1), site.test.env().tls.asked()).await.expect("the keeper is told");
+    site.round().await;
+    let roots = roots(&pebble).await;
+    let seen = fetch(site.https, "shop.dangol.localhost", &roots, "/").await.expect("served");
+    assert!(seen.text.starts_with("HTTP/1.1 404"), "it has no page yet: {}", seen.text);
+
+    hosts::remove(&cx, host.id).await.expect("removed");
+    site.round().await;
+    assert!(fetch(site.https, "shop.dangol.localhost", &roots, "/").await.is_err(), "a name that was taken away");
+    assert!(fetch_plain(site.http, "shop.dangol.localhost", "/").await.starts_with("HTTP/1.1 404"));
+    assert_eq!(certificates::list(site.test.env()).await.expect("listed").len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

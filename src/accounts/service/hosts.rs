@@ -192,6 +192,7 @@ async fn change_table<T: Send + 'static>(
             access_log::append(tx, Some(account.id), None, &access(&actor, action, &format!("host:{id}")), tx.now())?;
             tx.after_commit(move || {
                 forget(&env_after);
+                env_after.tls.ask();
                 env_after.cache.drop_entry(&ACCOUNTS, AGENCY, &account.slug);
             });
             Ok(answer)

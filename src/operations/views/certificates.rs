@@ -83,7 +83,7 @@ fn fault(shown: &Shown<'_>, known: &Known) -> Markup {
         State::Missing | State::Expired => Tone::Red,
     };
     let why = known.fault.as_ref().map_or(texts::ENDING.get(shown.lang), |fault| fault.get(shown.lang));
-    notice(tone, html! { span.strong { (known.host) } " — " (why) })
+    notice(tone, html! { (why) })
 }
 
 fn list(shown: &Shown<'_>) -> Markup {
@@ -115,7 +115,7 @@ fn row(shown: &Shown<'_>, known: &Known) -> Markup {
     html! {
         tr {
             td {
-                span.strong { (known.host) }
+                span.strong { (url::quirks::domain_to_unicode(&known.host)) }
                 div.small.muted { (side.get(lang)) }
             }
             td { (pill(tone, label.get(lang))) }

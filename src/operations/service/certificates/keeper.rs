@@ -8,6 +8,7 @@ use std::{
 };
 
 use crate::{
+    accounts::service::hosts,
     alerts::{alarm::Alarm, service as alerts},
     base::{
         error::{Error, Result},
@@ -80,7 +81,7 @@ impl Keeper {
     /// Looks at everything once: whoever has a certificate is served with it from then on, whoever lacks one gets one.
     pub async fn round(&mut self) -> Result<()> {
         self.look_at_files();
-        let hosts = self.hosts();
+        let hosts = self.hosts().await?;
         let mut known = self.env.db.control().read(store::all).await?;
         for known in &known {
             if !hosts.contains_key(&known.host) {
@@ -108,10 +109,14 @@ impl Keeper {
     }
 
     /// All names that lead to us.
-    fn hosts(&self) -> BTreeMap<String, Side> {
+    async fn hosts(&self) -> Result<BTreeMap<String, Side>> {
+        let theirs = hosts::all(&self.env).await?;
+        let mut all: BTreeMap<String, Side> = theirs.iter().map(|host| (host.name.as_str().to_owned(), Side::Visitors)).collect();
         let settings = &self.env.settings;
-        let own = [(settings.visitors_host(), Side::Visitors), (settings.admin_host(), Side::Admin)];
-        own.into_iter().filter_map(|(host, side)| Some((host?, side))).collect()
+        // Last, since no account takes these away.
+        all.extend(settings.visitors_host().map(|host| (host, Side::Visitors)));
+        all.extend(settings.admin_host().map(|host| (host, Side::Admin)));
+        Ok(all)
     }
 
     fn look_at_files(&mut self) {
