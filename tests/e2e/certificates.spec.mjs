@@ -54,7 +54,8 @@ describe("HTTPS", () => {
         await logIn(page, { admin: `https://${ADMIN}:${secure}` }, lang);
         const session = (await context.cookies()).find((cookie) => cookie.name === "__Host-dangol");
         assert.deepEqual([session?.secure, session?.httpOnly, session?.path, session?.domain], [true, true, "/", ADMIN]);
-        await page.locator("nav a[href='/settings/certificates']").first().click();
+        await page.goto(`https://${ADMIN}:${secure}/settings`);
+        await page.locator("main a[href='/settings/certificates']").first().click();
         await page.waitForURL(`https://${ADMIN}:${secure}/settings/certificates`);
         assert.equal(await page.locator(".pill.green").count(), 2);
         await look(page, `${lang}-certificates`);
