@@ -71,7 +71,7 @@ pub struct Member {
 }
 
 /// How long the authority may look for its proof, and how long it may take to sign.
-const PATIENCE: RetryPolicy = RetryPolicy::new().timeout(Duration::from_secs(60));
+const PATIENCE: RetryPolicy = RetryPolicy::new().timeout(Duration::from_mins(1));
 /// The longest that a whole order takes.
 const ORDER_WITHIN: Duration = Duration::from_mins(3);
 /// The same for the book.

@@ -62,7 +62,7 @@ impl Certificate {
     /// Is it for this host?
     pub fn covers(&self, host: &str) -> bool {
         let Ok(name) = ServerName::try_from(host) else { return false };
-        let parsed = self.key.end_entity_cert().and_then(|own| ParsedCertificate::try_from(own));
+        let parsed = self.key.end_entity_cert().and_then(ParsedCertificate::try_from);
         parsed.is_ok_and(|parsed| verify_server_name(&parsed, &name).is_ok())
     }
 }
