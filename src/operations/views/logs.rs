@@ -8,7 +8,7 @@ use crate::{
         form::RawForm,
         lang::{Lang, Text},
         log_line::{Line, Severity},
-        time::Zone,
+        time::{SECOND_MS, Timestamp, Zone},
     },
     operations::texts::logs as texts,
     web::components::{
@@ -159,11 +159,16 @@ fn rows(shown: &Shown<'_>, address: Address<'_>) -> Markup {
                         None => "–",
                     }
                 }
-                td.right.muted.num.nowrap { time datetime=(line.at) { (shown.zone.date_time(line.at)) } }
+                td.right.muted.num.nowrap { time datetime=(line.at) { (moment(shown.zone, line.at)) } }
             }
         }
     };
     table::table(texts::LOGS.get(lang), head, rows)
+}
+
+/// The time with its seconds, which are the same in every zone.
+fn moment(zone: Zone, at: Timestamp) -> String {
+    format!("{}:{:02}", zone.date_time(at), at.0.div_euclid(SECOND_MS).rem_euclid(60))
 }
 
 /// The facts without those that have their own column.
