@@ -14,6 +14,7 @@ use crate::{
         ids::{HostId, PageId},
     },
     landing::service as landing,
+    operations::service::certificates,
     web::{
         components::field,
         gate::Audience,
@@ -92,6 +93,7 @@ fn page_in(form: &RawForm, field: &str) -> Result<Option<PageId>> {
 async fn draw(page: &AccountScreen, typed: &RawForm, errors: Option<FieldErrors>) -> PageResult {
     let (cx, lang) = (&page.cx, page.lang());
     let (known, names) = (hosts::list(cx).await?, cx.read(landing::names).await?);
+    let certificates = certificates::list(cx.env()).await?;
     let (path, base, token) = (page.path(PATH), page.path(""), page.form_token());
     let (now, visitors) = (cx.now(), cx.env().settings.public_base_url());
     let none = FieldErrors::default();
@@ -107,6 +109,7 @@ async fn draw(page: &AccountScreen, typed: &RawForm, errors: Option<FieldErrors>
         slug: &cx.account().slug,
         hosts: &known,
         pages: &names,
+        certificates: &certificates,
     };
     let body = views::page(&shown, field::Form::new(lang, typed, errors.as_ref().unwrap_or(&none)));
     match errors {

@@ -57,8 +57,8 @@ pub const SAVE: Text = text("저장", "Save");
 pub const MAIN: Text = text("링크에 쓰는 도메인", "Used in links");
 pub const MAKE_MAIN: Text = text("링크에 쓰기", "Use in links");
 pub const MAKE_MAIN_LOSS: Text = text(
-    "이 도메인이 아직 이 서버로 연결되지 않았습니다. 지금 링크에 쓰면 페이지, 공유 링크, 미리보기가 열리지 않을 수 있습니다.",
-    "This domain does not lead here yet. Used in links now, pages, shared links and previews may not open.",
+    "이 도메인은 아직 이 서버로 연결되지 않았거나 인증서가 없습니다. 지금 링크에 쓰면 페이지, 공유 링크, 미리보기가 열리지 않을 수 있습니다.",
+    "This domain does not lead here yet, or has no certificate. Used in links now, pages, shared links and previews may not open.",
 );
 pub const UNMAKE_MAIN: Text = text("링크에 쓰지 않기", "No longer use in links");
 pub const UNMAKE_MAIN_LOSS: Text = text(
@@ -92,6 +92,11 @@ pub const DNS_NAME: Text = text("이름", "Name");
 pub const DNS_VALUE: Text = text("값", "Value");
 pub const FOUND: Text = text("지금 찾은 주소", "Found now");
 pub const WANTED: Text = text("이 서버의 주소", "This box");
+pub const CERTIFICATE: Text = text("HTTPS 인증서", "HTTPS certificate");
+pub const CERT_GOOD: Text = text("{day}까지 유효", "Valid until {day}");
+pub const CERT_WAITING: Text = text("발급 기다리는 중", "Waiting for it");
+pub const CERT_NONE: Text = text("없음", "None");
+pub const CERT_EXPIRED: Text = text("만료됨", "Expired");
 pub const ADDRESS: Text = text("주소", "Address");
 pub const FOUND_NOTHING: Text = text("없음", "Nothing");
 

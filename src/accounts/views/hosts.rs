@@ -16,6 +16,7 @@ use crate::{
         lang::{Lang, Text},
         time::{Timestamp, Zone},
     },
+    operations::certificates::{Known, State},
     web::components::{
         button::{self, Kind},
         card,
@@ -48,6 +49,8 @@ pub struct Shown<'a> {
     pub hosts: &'a [Host],
     /// All landing pages with their titles.
     pub pages: &'a [(PageId, String)],
+    /// Of all hosts; empty without encryption of our own.
+    pub certificates: &'a [Known],
 }
 
 /// The field in which a host name's page is chosen: each form on the page has one of its own.
@@ -116,11 +119,41 @@ fn facts(shown: &Shown<'_>, host: &Host) -> Vec<(&'static str, Markup)> {
     if host.dns.state == DnsState::Elsewhere {
         facts.push((texts::WANTED.get(lang), addresses(lang, &host.dns.wanted)));
     }
+    if let Some(known) = certificate_of(shown, host) {
+        facts.push((texts::CERTIFICATE.get(lang), certificate(shown, known)));
+    }
     if host.dns.state == DnsState::Here {
         let url = format!("{}/", with_host(shown.visitors, &host.name));
         facts.push((texts::ADDRESS.get(lang), html! { a href=(url) target="_blank" rel="noopener" { (url) } }));
     }
     facts
+}
+
+fn certificate_of<'a>(shown: &Shown<'a>, host: &Host) -> Option<&'a Known> {
+    shown.certificates.iter().find(|known| known.host == host.name.as_str())
+}
+
+/// How the certificate stands, and why there is none.
+fn certificate(shown: &Shown<'_>, known: &Known) -> Markup {
+    let lang = shown.lang;
+    let until = known.held.as_ref().map(|held| shown.zone.day_of(held.not_after).to_string()).unwrap_or_default();
+    let (tone, label) = match known.state(shown.now) {
+        State::Good => (Tone::Green, texts::CERT_GOOD.with(&[("day", &until)])),
+        State::Ending => (Tone::Amber, texts::CERT_GOOD.with(&[("day", &until)])),
+        State::Waiting => (Tone::Blue, texts::CERT_WAITING.into()),
+        State::Missing => (Tone::Red, texts::CERT_NONE.into()),
+        State::Expired => (Tone::Red, texts::CERT_EXPIRED.into()),
+    };
+    html! {
+        (pill(tone, label.get(lang)))
+        @if let Some(fault) = &known.fault { p.small { (fault.get(lang)) } }
+    }
+}
+
+/// Would a link with this name open?
+fn opens(shown: &Shown<'_>, host: &Host) -> bool {
+    let has_certificate = certificate_of(shown, host).is_none_or(|known| matches!(known.state(shown.now), State::Good | State::Ending));
+    host.dns.state == DnsState::Here && has_certificate
 }
 
 fn addresses(lang: Lang, addresses: &[IpAddr]) -> Markup {
@@ -177,10 +210,10 @@ fn actions(shown: &Shown<'_>, host: &Host, readable: &str, without: &str) -> Mar
     html! {
         div.actions.row-tools {
             (button::action(Kind::Plain, &format!("{path}/check"), form_token, html! { (icon("refresh")) (texts::CHECK.get(lang)) }))
-            @if !host.is_main && host.dns.state == DnsState::Here {
+            @if !host.is_main && opens(shown, host) {
                 (button::action(Kind::Plain, &to_main, form_token, texts::MAKE_MAIN.get(lang)))
             }
-            @if !host.is_main && host.dns.state != DnsState::Here {
+            @if !host.is_main && !opens(shown, host) {
                 (confirm(lang, &Confirm {
                     label: texts::MAKE_MAIN.get(lang), loss: texts::MAKE_MAIN_LOSS.get(lang), verb: texts::MAKE_MAIN.get(lang),
                     post_to: &to_main, form_token,
