@@ -26,8 +26,11 @@ pub fn look(report: &mut Report, data_dir: &Path, settings_file: Option<&Path>) 
         let what = texts::KEY_OPEN.with(&[("file", &key.display()), ("mode", &mode(&found))]);
         report.fault(CHECK, what, texts::KEY_OPEN_REMEDY.with(&[("file", &key.display())]));
     }
+    // Nobody reaches a file through a directory that is closed to them.
+    let is_reached = fs::metadata(data_dir).is_ok_and(|found| found.mode() & FOR_EVERYBODY != 0);
     let is_data = |path: &Path| path.extension().is_some_and(|ending| ending == "db" || ending == "db-wal");
-    let open = contents(data_dir).into_iter().find(|(path, file)| is_data(path) && file.mode() & FOR_EVERYBODY != 0);
+    let files = if is_reached { contents(data_dir) } else { Vec::new() };
+    let open = files.into_iter().find(|(path, file)| is_data(path) && file.mode() & FOR_EVERYBODY != 0);
     if let Some((path, found)) = open {
         let what = texts::FILE_OPEN.with(&[("file", &path.display()), ("mode", &mode(&found))]);
         report.fault(CHECK, what, texts::FILE_OPEN_REMEDY.with(&[("directory", &data_dir.display())]));
@@ -58,6 +61,7 @@ mod tests {
     fn a_key_a_data_file_and_settings_that_others_can_reach_are_faults() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path();
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
         let write = |name: &str, mode: u32| {
             fs::write(path.join(name), "x").unwrap();
             fs::set_permissions(path.join(name), fs::Permissions::from_mode(mode)).unwrap();
