@@ -9,7 +9,7 @@ pub fn of_agency(conn: &Connection) -> Result<Vec<String>> {
     let mut statement = conn.prepare(
         "SELECT name FROM agency
          UNION SELECT name FROM user
-         UNION SELECT name FROM host
+         UNION SELECT name FROM host UNION SELECT host FROM certificate
          UNION SELECT host FROM mail_server UNION SELECT username FROM mail_server UNION SELECT from_name FROM mail_server
          UNION SELECT endpoint FROM backup_store UNION SELECT bucket FROM backup_store UNION SELECT access_key_id FROM backup_store",
     )?;

@@ -231,3 +231,16 @@ pub const OTHER_VERSION: Text = text(
     "실행 중인 서버는 버전 {theirs}이고 이 명령은 {ours}입니다. 서버를 다시 시작하면 새 버전이 됩니다.",
     "The running server is version {theirs}, this command is {ours}; restart the server to run the new one.",
 );
+
+pub const CERTIFICATE: Text = text("{host}의 인증서는 {until}까지 유효합니다.", "The certificate of {host} is good until {until}.");
+pub const CERTIFICATE_WAITING: Text = text("{host}의 첫 인증서를 받는 중입니다.", "The first certificate of {host} has been asked for.");
+pub const CERTIFICATE_ENDING: Text = text(
+    "{host}의 인증서가 {until}에 끝나는데 아직 갱신되지 않았습니다.",
+    "The certificate of {host} ends on {until} and has not been renewed.",
+);
+pub const CERTIFICATE_EXPIRED: Text = text("{host}의 인증서가 {until}에 끝났습니다.", "The certificate of {host} has ended on {until}.");
+pub const CERTIFICATE_MISSING: Text = text("{host}의 인증서가 없어 열 수 없습니다.", "{host} has no certificate and can't be opened.");
+pub const CERTIFICATE_REMEDY: Text = text(
+    "새 인증서 파일을 tls.cert_file과 tls.key_file의 자리에 넣어 주세요.",
+    "Put a new certificate in the place of tls.cert_file and tls.key_file.",
+);

@@ -12,7 +12,7 @@ use crate::{
     db::{inspect, migrate::Schema},
     operations::{
         finding::Report,
-        service::health::{backups, directory, files, machine, mail, network, permissions, settings},
+        service::health::{backups, certificates, directory, files, machine, mail, network, permissions, settings},
         texts::health as texts,
     },
 };
@@ -55,6 +55,7 @@ fn look_inside(report: &mut Report, subject: &Subject) -> (BTreeSet<String>, Vec
     permissions::look(report, data_dir, subject.file.as_deref());
     let faulty = files::look(report, data_dir, subject.thorough);
     backups::look(report, data_dir);
+    certificates::look(report, &subject.settings);
     (faulty, names(data_dir))
 }
 

@@ -2,6 +2,7 @@
 //! anything, beside a running server or without one.
 
 pub mod backups;
+pub mod certificates;
 pub mod directory;
 pub mod doctor;
 pub mod files;
