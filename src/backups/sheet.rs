@@ -26,6 +26,8 @@ pub struct Far {
     pub repository: String,
     /// Further words that restic needs for its address.
     pub options: Vec<String>,
+    /// Further words that our own command needs for it.
+    pub own_options: Vec<String>,
     pub region: String,
     pub access_key_id: String,
     pub secret_access_key: Secret,
@@ -64,7 +66,8 @@ impl Sheet {
             format!("export AWS_SECRET_ACCESS_KEY={}", quoted(far.secret_access_key.reveal())),
             format!("export AWS_DEFAULT_REGION={}", quoted(&far.region)),
         ];
-        let ours = format!("dangol backup restore --from {repository} --to {}", quoted(&self.data_dir));
+        let own_options = if far.own_options.is_empty() { String::new() } else { format!(" {}", far.own_options.join(" ")) };
+        let ours = format!("dangol backup restore --from {repository}{own_options} --to {}", quoted(&self.data_dir));
         let password = format!("export RESTIC_PASSWORD={key}");
         let plain = [
             password,
@@ -109,11 +112,16 @@ mod tests {
         let far = Far {
             repository: "s3:https://s3.example.com/b/p".into(),
             options: vec!["-o".into(), "s3.bucket-lookup=path".into()],
+            own_options: Vec::new(),
             region: "r".into(),
             access_key_id: "id".into(),
             secret_access_key: Secret::new("a b"),
         };
-        let commands = sheet(Some(far)).far_commands().expect("there");
+        let commands = sheet(Some(far.clone())).far_commands().expect("there");
+        assert_eq!(commands.ours.last().expect("one"), "dangol backup restore --from s3:https://s3.example.com/b/p --to /var/lib/dangol");
+        let hosted =
+            sheet(Some(Far { own_options: vec!["--bucket-style".into(), "virtual_host".into()], ..far })).far_commands().expect("there");
+        assert!(hosted.ours.last().expect("one").contains(" --bucket-style virtual_host --to "), "{hosted:?}");
         assert!(commands.ours.contains(&"export AWS_SECRET_ACCESS_KEY='a b'".to_owned()));
         assert_eq!(
             commands.plain.last().expect("one"),

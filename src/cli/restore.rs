@@ -62,9 +62,13 @@ pub struct Restore {
     #[arg(long, conflicts_with_all = ["from", "to"])]
     offsite: bool,
     /// From this repository: a directory, or `s3:https://host/bucket/prefix` with the access key in `AWS_ACCESS_KEY_ID` and
-    /// `AWS_SECRET_ACCESS_KEY`.
+    /// `AWS_SECRET_ACCESS_KEY`, and the region, where the store has any, in `AWS_DEFAULT_REGION`.
     #[arg(long, value_name = "REPOSITORY")]
     from: Option<String>,
+    /// How the bucket stands in the store's address: `path` (`https://host/bucket`) or `virtual_host` (`https://bucket.host`). The
+    /// address after --from is written in the first way for both.
+    #[arg(long, value_name = "STYLE", value_parser = Style::ALL.map(Style::name), default_value = Style::default().name())]
+    bucket_style: String,
     /// The recovery key, in a file. Without it the key of the data directory is taken, or else one line of standard input.
     #[arg(long, value_name = "FILE")]
     key_file: Option<PathBuf>,
@@ -124,7 +128,7 @@ impl Restore {
         refuse_strangers(directory)?;
         let key = self.key(&settings.data_dir)?;
         let origin = match &self.from {
-            Some(from) => origin_of(from, key, directory)?,
+            Some(from) => origin_of(from, self.style(), key, directory)?,
             // The repository may have survived, or lie on another disk.
             None => Origin { place: Place::directory(&settings.backup_directory()).map_err(told)?, key },
         };
@@ -140,7 +144,7 @@ impl Restore {
         let env = environment(settings).await?;
         let listening = if env.owner.is_none() { Some(socket::listen(&env)?) } else { None };
         let origin = match &self.from {
-            Some(from) => origin_of(from, self.key(&settings.data_dir)?, &settings.data_dir)?,
+            Some(from) => origin_of(from, self.style(), self.key(&settings.data_dir)?, &settings.data_dir)?,
             None => Origin::of(&env, self.offsite).await?,
         };
         let target = if self.aside { Target::Aside } else { Target::InPlace };
@@ -247,6 +251,10 @@ impl Restore {
         }
     }
 
+    fn style(&self) -> Style {
+        Style::from_name(&self.bucket_style).unwrap_or_default()
+    }
+
     /// The key that was named, that of the data directory, or the one that is typed.
     fn key(&self, data_dir: &Path) -> Result<Key, Failure> {
         let text = match &self.key_file {
@@ -268,7 +276,7 @@ impl Restore {
 }
 
 /// A repository by its address.
-fn origin_of(from: &str, key: Key, directory: &Path) -> Result<Origin, Failure> {
+fn origin_of(from: &str, style: Style, key: Key, directory: &Path) -> Result<Origin, Failure> {
     let Some(address) = from.strip_prefix("s3:") else {
         return Ok(Origin { place: Place::directory(Path::new(from)).map_err(told)?, key });
     };
@@ -285,7 +293,7 @@ fn origin_of(from: &str, key: Key, directory: &Path) -> Result<Origin, Failure> 
         prefix: parts.next().unwrap_or_default().to_owned(),
         access_key_id: variable("AWS_ACCESS_KEY_ID"),
         secret_access_key: Secret::new(variable("AWS_SECRET_ACCESS_KEY")),
-        style: Style::Path,
+        style,
         upload_limit_bytes_per_s: None,
         // Whoever types it at the box may mean one in its own network.
         near: true,

@@ -2,7 +2,11 @@
 
 use crate::{
     accounts::{model::Actor, service::log_agency_act},
-    backup::{Fault, Key, repository::exists, store::Store},
+    backup::{
+        Fault, Key,
+        repository::exists,
+        store::{Store, Style},
+    },
     backups::{
         service::{offsite, repository},
         sheet::{Far, Sheet},
@@ -64,9 +68,12 @@ pub async fn show(env: &Env, actor: &Actor, reason: &str) -> Result<Sheet> {
 }
 
 fn far(store: Store) -> Far {
+    let is_usual = store.style == Style::default();
+    let own_options = if is_usual { Vec::new() } else { vec!["--bucket-style".to_owned(), store.style.name().to_owned()] };
     Far {
         repository: store.repository(),
         options: store.restic_options().iter().map(|&option| option.to_owned()).collect(),
+        own_options,
         region: store.region,
         access_key_id: store.access_key_id,
         secret_access_key: store.secret_access_key,
