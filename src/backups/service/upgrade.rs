@@ -28,7 +28,7 @@ use crate::{
         upgrade::{
             self, Behind, Fault as FileFault, Kept, Kind, Look,
             journal::{Settled, settle},
-            kept,
+            kept::{self, Owned},
             look::{Damaged, is_swapping, look},
             stage,
         },
@@ -108,7 +108,7 @@ impl Upgrade<'_> {
         }
         staged?;
         let paths: Vec<String> = found.behind.into_iter().map(|file| file.path).collect();
-        let kept = kept::put_in_place(data_dir, self.lock, &paths, VERSION, self.clock.now(), &mut step).map_err(of_moving)?;
+        let kept = kept::put_in_place(self.owned(), &paths, VERSION, self.clock.now(), &mut step).map_err(of_moving)?;
         tracing::info!(files = paths.len(), kept = %kept.folder.display(), "all files are up to date; the previous ones are kept");
         Ok(Upgraded { kept: Some(kept), damaged: found.damaged, saved })
     }
@@ -123,7 +123,11 @@ impl Upgrade<'_> {
 
     /// Puts back what this version has replaced. Says where the newer files are.
     pub fn undo(&self, last: &Kept) -> Result<Kept, Fault> {
-        kept::put_back(&self.settings.data_dir, self.lock, last, VERSION, self.clock.now(), &mut step).map_err(of_moving)
+        kept::put_back(self.owned(), last, VERSION, self.clock.now(), &mut step).map_err(of_moving)
+    }
+
+    fn owned(&self) -> Owned<'_> {
+        Owned { data_dir: &self.settings.data_dir, lock: self.lock, is_followed: self.settings.db.litestream_compatible }
     }
 
     fn settle(&self, wanted: Kind) -> Result<(), Fault> {

@@ -256,11 +256,11 @@ impl Places {
             step()?;
             fs::hard_link(&self.live, &self.aside)?;
         }
-        // Empty, unless the file is damaged: then the two stay together.
+        // Empty, unless the file is damaged or another process looks after its log: then the two stay together.
         let (log, aside) = (wal_path(&self.live), wal_path(&self.aside));
-        if log.metadata().is_ok_and(|log| log.len() > 0) {
+        if !aside.exists() && log.metadata().is_ok_and(|log| log.len() > 0) {
             step()?;
-            fs::rename(log, aside)?;
+            fs::hard_link(log, aside)?;
         }
         Ok(())
     }
@@ -275,7 +275,7 @@ impl Places {
     }
 
     fn revert(&self, step: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
-        let log = wal_path(&self.aside);
+        let (log, aside_log) = (wal_path(&self.live), wal_path(&self.aside));
         if self.aside.exists() && self.live.exists() && !self.is_done() {
             step()?;
             fs::remove_file(&self.aside)?;
@@ -290,9 +290,10 @@ impl Places {
             step()?;
             fs::rename(&self.aside, &self.live)?;
         }
-        if log.exists() {
+        if aside_log.exists() {
             step()?;
-            fs::rename(log, wal_path(&self.live))?;
+            // Two names of one file, unless the first is gone: renaming would leave both.
+            if log.exists() { fs::remove_file(aside_log)? } else { fs::rename(aside_log, log)? }
         }
         Ok(())
     }

@@ -39,12 +39,29 @@ pub struct Kept {
     pub journal: Journal,
 }
 
+/// A directory and the right to move its files.
+#[derive(Clone, Copy)]
+pub struct Owned<'a> {
+    pub data_dir: &'a Path,
+    pub lock: &'a DirectoryLock,
+    /// Another process follows the write-ahead logs and reads on and on: they stay with their files.
+    pub is_followed: bool,
+}
+
+impl Owned<'_> {
+    fn empty_logs<'p>(self, paths: impl IntoIterator<Item = &'p String>) -> Result<()> {
+        if self.is_followed {
+            return Ok(());
+        }
+        paths.into_iter().try_for_each(|path| empty_wal(&self.data_dir.join(path)))
+    }
+}
+
 /// Puts the staged copies of these files in place, which are paths in the data directory, and keeps what they replace. Whatever kills the
 /// process meanwhile: all are new or all are old after [`journal::settle`].
-pub fn put_in_place(data_dir: &Path, _: &DirectoryLock, paths: &[String], version: &str, now: Timestamp, step: Step<'_>) -> Result<Kept> {
-    for path in paths {
-        empty_wal(&data_dir.join(path))?;
-    }
+pub fn put_in_place(owned: Owned<'_>, paths: &[String], version: &str, now: Timestamp, step: Step<'_>) -> Result<Kept> {
+    let data_dir = owned.data_dir;
+    owned.empty_logs(paths)?;
     let moves = paths.iter().map(|path| Move::of(data_dir, path.clone(), Some(staged(path)))).collect::<io::Result<_>>().map_err(moving)?;
     let aside = free_folder(data_dir, BEFORE, now);
     let present = databases(data_dir).map_err(moving)?;
@@ -55,7 +72,8 @@ pub fn put_in_place(data_dir: &Path, _: &DirectoryLock, paths: &[String], versio
 }
 
 /// Puts the kept files back, and keeps those that they replace, as well as files that were not there before the upgrade.
-pub fn put_back(data_dir: &Path, _: &DirectoryLock, kept: &Kept, version: &str, now: Timestamp, step: Step<'_>) -> Result<Kept> {
+pub fn put_back(owned: Owned<'_>, kept: &Kept, version: &str, now: Timestamp, step: Step<'_>) -> Result<Kept> {
+    let data_dir = owned.data_dir;
     let folder = name_of(&kept.folder);
     let mut moves = Vec::new();
     let present = databases(data_dir).map_err(moving)?;
@@ -71,10 +89,9 @@ pub fn put_back(data_dir: &Path, _: &DirectoryLock, kept: &Kept, version: &str, 
         }
     }
     moves.sort_by_key(|(path, _)| path == CONTROL);
-    for (path, put) in &moves {
-        for file in [Some(path), put.as_ref()].into_iter().flatten() {
-            empty_wal(&data_dir.join(file))?;
-        }
+    owned.empty_logs(moves.iter().map(|(path, _)| path))?;
+    for file in moves.iter().filter_map(|(_, put)| put.as_ref()) {
+        empty_wal(&data_dir.join(file))?;
     }
     let moves = moves.into_iter().map(|(path, put)| Move::of(data_dir, path, put)).collect::<io::Result<_>>().map_err(moving)?;
     let aside = free_folder(data_dir, AFTER, now);

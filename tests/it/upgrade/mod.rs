@@ -91,7 +91,12 @@ async fn an_old_directory_is_saved_brought_up_to_date_and_served_with_its_figure
     let figures: Vec<(String, Value)> = serde_json::from_str(FIGURES).expect("figures");
     assert!(figures.len() > 5);
     for (path, expected) in figures {
-        assert_eq!(api.get(&path).await.expect(200).json(), expected, "{path}");
+        // A score is told as of now.
+        let told = [api.get(&path).await.expect(200).json(), expected].map(|mut told| {
+            told.as_object_mut().expect("an object").remove("computed_at");
+            told
+        });
+        assert_eq!(told[0], told[1], "{path}");
     }
 
     let snapshot = snapshots(test.directory()).pop().expect("everything was saved first");

@@ -8,7 +8,7 @@ use crate::{
     db::{
         lock::DirectoryLock,
         upgrade::{
-            kept::{self, Kept},
+            kept::{self, Kept, Owned},
             look::CONTROL,
             stage::staged,
         },
@@ -68,12 +68,16 @@ impl Scene {
 
     fn upgrade(&self, steps: usize) -> crate::base::error::Result<Kept> {
         let paths = FILES.map(str::to_owned);
-        kept::put_in_place(self.dir(), &self.lock, &paths, VERSION, NOW, &mut counted(steps))
+        kept::put_in_place(self.owned(), &paths, VERSION, NOW, &mut counted(steps))
     }
 
     fn undo(&self, steps: usize) -> crate::base::error::Result<Kept> {
         let last = kept::last(self.dir()).expect("looked").expect("kept");
-        kept::put_back(self.dir(), &self.lock, &last, VERSION, NOW.plus_ms(5_000), &mut counted(steps))
+        kept::put_back(self.owned(), &last, VERSION, NOW.plus_ms(5_000), &mut counted(steps))
+    }
+
+    fn owned(&self) -> Owned<'_> {
+        Owned { data_dir: self.dir(), lock: &self.lock, is_followed: true }
     }
 
     fn settle(&self, wanted: Kind) -> Settled {
@@ -126,6 +130,8 @@ fn an_upgrade_that_was_cut_off_anywhere_is_finished_or_put_back() {
     let mut ends = [0, 0];
     for steps in 0..STEPS {
         let scene = Scene::new();
+        // One file has a log that somebody else looks after.
+        scene.write("accounts/a.db-wal", "its log");
         let is_whole = scene.upgrade(steps).is_ok();
         let came = |path: &str| !matches!(scene.contents().get(path).map(String::as_str), Some("old") | None);
         assert!(!came("accounts/b.db") || came(CONTROL), "another version would write to a part: {steps}");
@@ -137,6 +143,9 @@ fn an_upgrade_that_was_cut_off_anywhere_is_finished_or_put_back() {
             Settled::Nothing => assert!(if is_whole { scene.are("new") } else { scene.are("old") }, "{steps}"),
         }
         assert_eq!(is_waiting, settled != Settled::Nothing, "{steps}");
+        let kept = kept::last(scene.dir()).expect("looked").map_or_else(|| scene.dir().to_owned(), |kept| kept.folder);
+        assert_eq!(fs::read_to_string(kept.join("accounts/a.db-wal")).expect("with its file"), "its log", "{steps}");
+        assert_eq!(scene.dir().join("accounts/a.db-wal").exists(), scene.are("old"), "{steps}");
         ends[usize::from(scene.are("new"))] += 1;
         assert_eq!(scene.left().len(), usize::from(scene.are("new")), "{steps}: {:?}", scene.left());
     }
@@ -148,6 +157,7 @@ fn another_version_or_another_way_puts_back_what_was_cut_off() {
     for steps in 2..STEPS {
         for (wanted, version) in [(Kind::Upgrade, "1.0.0"), (Kind::Undo, VERSION)] {
             let scene = Scene::new();
+            scene.write("accounts/a.db-wal", "its log");
             drop(scene.upgrade(steps));
             if scene.dir().join(FILE).exists() {
                 // Cut off once more on the way back.
@@ -156,6 +166,7 @@ fn another_version_or_another_way_puts_back_what_was_cut_off() {
                 }
                 settle(scene.dir(), wanted, version, &mut || Ok(())).expect("settled");
                 assert!(scene.are("old"), "{steps}");
+                assert_eq!(fs::read_to_string(scene.dir().join("accounts/a.db-wal")).expect("there"), "its log", "{steps}");
                 assert_eq!(scene.left(), [""; 0], "{steps}");
             }
         }
