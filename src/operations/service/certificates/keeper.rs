@@ -1,15 +1,14 @@
 //! Keeps certificates: puts each host on the shelf that connections ask, reads one's own files again when they change, and has new ones
 //! issued in time.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use crate::{
     accounts::service::hosts,
-    alerts::{alarm::Alarm, service as alerts},
+    alerts::{
+        alarm::{Alarm, Severity},
+        service as alerts,
+    },
     base::{
         error::{Error, Result},
         host::Side,
@@ -38,8 +37,8 @@ pub struct Keeper {
     desk: Option<Desk>,
     /// What authorities gave, by host.
     given: BTreeMap<String, Arc<Certificate>>,
-    /// Hosts of which nobody need be told anything, and whose alarms are over.
-    well: BTreeSet<String>,
+    /// What the operator was told of each host in this process; absent before the first look.
+    told: BTreeMap<String, Option<(Severity, Message)>>,
 }
 
 /// One's own file, as it was last read.
@@ -62,7 +61,7 @@ impl Keeper {
         let authority = Authority::of(&tls.acme).transpose()?;
         let desk = authority.map(|authority| Desk::new(env.clone(), authority));
         let own = Own { certificate, fault: None };
-        Ok(Some(Self { env, files, own, desk, given: BTreeMap::new(), well: BTreeSet::new() }))
+        Ok(Some(Self { env, files, own, desk, given: BTreeMap::new(), told: BTreeMap::new() }))
     }
 
     /// Goes on for as long as it is let.
@@ -211,21 +210,29 @@ impl Keeper {
         let gone = host.to_owned();
         self.env.db.control().write(Class::Batch, move |tx| store::delete(tx, &gone)).await?;
         self.given.remove(host);
-        self.well.remove(host);
+        self.told.remove(host);
         alerts::alarm_over(&self.env, &key(host)).await
     }
 
     /// Tells the operator what stays wrong, and once that it is right again.
     async fn tell(&mut self, known: &Known) -> Result<()> {
-        let Some(severity) = known.severity(self.env.now()) else {
+        let why = || known.fault.clone().unwrap_or_else(|| texts::ENDING.into());
+        let wrong = known.severity(self.env.now()).map(|severity| (severity, why()));
+        if self.told.get(&known.host) == Some(&wrong) {
+            return Ok(());
+        }
+        match &wrong {
             // Asked the first time after a start too: an alarm may be open from before.
-            return if self.well.insert(known.host.clone()) { alerts::alarm_over(&self.env, &key(&known.host)).await } else { Ok(()) };
-        };
-        self.well.remove(&known.host);
-        let why = known.fault.clone().unwrap_or_else(|| texts::ENDING.into());
-        let side = |text: &str, why: &str| text.replace("{host}", &known.host).replace("{why}", why);
-        let what = Message { ko: side(texts::ALARM.ko, &why.ko), en: side(texts::ALARM.en, &why.en) };
-        alerts::alarm(&self.env, Alarm { key: key(&known.host), severity, what, remedy: texts::ALARM_REMEDY.into() }).await
+            None => alerts::alarm_over(&self.env, &key(&known.host)).await?,
+            Some((severity, why)) => {
+                let side = |text: &str, why: &str| text.replace("{host}", &known.host).replace("{why}", why);
+                let what = Message { ko: side(texts::ALARM.ko, &why.ko), en: side(texts::ALARM.en, &why.en) };
+                let alarm = Alarm { key: key(&known.host), severity: *severity, what, remedy: texts::ALARM_REMEDY.into() };
+                alerts::alarm(&self.env, alarm).await?;
+            }
+        }
+        self.told.insert(known.host.clone(), wrong);
+        Ok(())
     }
 }
 
