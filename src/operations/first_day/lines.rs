@@ -116,12 +116,12 @@ mod tests {
     #[test]
     fn names_are_read_as_they_are_typed() {
         let wish = wish("acme", " https://Admin.Example.kr/ ", "페이지.한국", "owner@example.kr").unwrap().unwrap();
-        assert_eq!((wish.admin.as_str(), wish.visitors.as_str()), ("admin.example.kr", "xn--w69at2s05j.xn--3e0b707e"));
+        assert_eq!((wish.admin.as_str(), wish.visitors.as_str()), ("admin.example.kr", "xn--hu5b25b77n.xn--3e0b707e"));
         assert_eq!(
             wish.lines(),
             [
                 r#"admin.base_url = "https://admin.example.kr""#,
-                r#"public.base_url = "https://xn--w69at2s05j.xn--3e0b707e""#,
+                r#"public.base_url = "https://xn--hu5b25b77n.xn--3e0b707e""#,
                 r#"tls.acme.email = "owner@example.kr""#,
             ]
         );
