@@ -24,8 +24,7 @@ const at = (file) => path.join(root, file);
 const read = (file) => readFileSync(at(file), "utf8");
 const say = (what) => console.log(`${suite}: ${what}`);
 
-let system = null; // its first process, once it is booted
-process.on("exit", () => system?.end());
+let system = null; // how to enter and end it, while it is booted
 
 const letters = inbox();
 const calls = inbox();
@@ -135,20 +134,23 @@ async function boot() {
   const outer = spawn(path.join(HERE, "boot"), [root, group], { stdio: ["ignore", "pipe", "pipe"] });
   let console_ = "";
   for (const stream of [outer.stdout, outer.stderr]) stream.on("data", (chunk) => (console_ += chunk));
-  const child = () => readFileSync(`/proc/${outer.pid}/task/${outer.pid}/children`, "utf8").trim();
-  await until(() => outer.exitCode !== null || child() !== "", "the system has a first process");
-  const enter = ["nsenter", `--target=${child()}`, "--mount", "--pid", "--uts", "--ipc", "--cgroup", "--root", "--wd", "--"];
-  const up = () => /running|degraded/.test(spawnSync(enter[0], [...enter.slice(1), "systemctl", "is-system-running"], { encoding: "utf8" }).stdout);
-  await until(() => up() || outer.exitCode !== null, () => `the system is up:\n${console_}`, BOOTED_WITHIN_MS);
-  assert.equal(outer.exitCode, null, console_);
-  return {
-    enter,
-    end() {
-      outer.kill("SIGKILL");
-      const unified = /^\S+ (\S+) cgroup2 /m.exec(readFileSync("/proc/mounts", "utf8"))[1];
-      rmGroup(path.join(unified, group));
-    },
+  const end = () => {
+    outer.kill("SIGKILL");
+    rmGroup(path.join(/^\S+ (\S+) cgroup2 /m.exec(readFileSync("/proc/mounts", "utf8"))[1], group));
   };
+  process.once("exit", end);
+  // Before that its children are steps of the script.
+  const first = () => outer.exitCode === null
+    && readFileSync(`/proc/${outer.pid}/task/${outer.pid}/children`, "utf8").trim().split(" ").find((pid) => existsSync(`/proc/${pid}/comm`)
+      && readFileSync(`/proc/${pid}/comm`, "utf8") === "systemd\n");
+  const said = () => `the system is up:\n${console_}`;
+  await until(() => first() || outer.exitCode !== null, said);
+  assert.equal(outer.exitCode, null, console_);
+  const enter = ["nsenter", `--target=${first()}`, "--mount", "--pid", "--uts", "--ipc", "--cgroup", "--root", "--wd", "--"];
+  const up = () => /running|degraded/.test(spawnSync(enter[0], [...enter.slice(1), "systemctl", "is-system-running"], { encoding: "utf8" }).stdout);
+  await until(() => up() || outer.exitCode !== null, said, BOOTED_WITHIN_MS);
+  assert.equal(outer.exitCode, null, console_);
+  return { enter, end };
 }
 
 /** What the kernel says of the running service. */
