@@ -23,7 +23,7 @@ use crate::{
     config::layers::Loaded,
     db::{
         lock::DirectoryLock,
-        upgrade::kept::{erased_since, until},
+        upgrade::kept::{DAYS, erased_since, until},
     },
 };
 
@@ -54,11 +54,14 @@ impl Run for Upgrade {
     fn run(&self, loaded: &Loaded) -> Result<(), Failure> {
         let data_dir = &loaded.settings.data_dir;
         if !data_dir.join("control.db").exists() {
-            output::say(&match self.verb {
-                Verb::Run { .. } => texts::UP_TO_DATE.into(),
-                Verb::Undo { .. } => texts::NOTHING_TO_UNDO.into(),
-            });
-            return Ok(());
+            return match self.verb {
+                Verb::Run { .. } => {
+                    output::say(&texts::UP_TO_DATE.into());
+                    Ok(())
+                }
+                // Whoever goes on from here starts an older version, perhaps on a directory of another place.
+                Verb::Undo { .. } => Err(Failure::new(words::NOTHING_YET.with(&[("directory", &data_dir.display())]), texts::UNDO_WHERE)),
+            };
         }
         if let Some(uid) = stranger_in(data_dir) {
             let what = words::SOMEBODY_ELSES.with(&[("directory", &data_dir.display()), ("uid", &uid)]);
@@ -91,6 +94,10 @@ fn run(work: &Work<'_>) -> Result<(), Failure> {
 
 fn undo(work: &Work<'_>, yes: bool) -> Result<(), Failure> {
     let Some(last) = work.last()? else {
+        if let Some(at) = work.forgotten()? {
+            let at = Zone::default().date_time(at);
+            return Err(Failure::new(texts::TOO_LATE.with(&[("at", &at), ("days", &DAYS)]), texts::TOO_LATE_REMEDY));
+        }
         output::say(&texts::NOTHING_TO_UNDO.into());
         return Ok(());
     };

@@ -18,7 +18,7 @@ use crate::{
         chance::Chance,
         error::{Error, Result},
         lang::Message,
-        time::Clock,
+        time::{Clock, Timestamp},
     },
     config::settings::Settings,
     db::{
@@ -119,6 +119,11 @@ impl Upgrade<'_> {
         let last = kept::last(&self.settings.data_dir).map_err(|cause| Fault::NotMoved(Error::internal("looking at kept files", cause)))?;
         // What an earlier version has replaced is nothing that the version before this one could not read.
         Ok(last.filter(|kept| kept.journal.version == VERSION))
+    }
+
+    /// When this version has replaced files that are kept no longer; absent where it has not.
+    pub fn forgotten(&self) -> Result<Option<Timestamp>, Fault> {
+        kept::forgotten(&self.settings.data_dir, VERSION).map_err(|cause| Fault::NotMoved(Error::internal("looking at kept files", cause)))
     }
 
     /// Puts back what this version has replaced. Says where the newer files are.

@@ -60,6 +60,18 @@ pub const NOTHING_TO_UNDO: Text = text(
     "이 버전이 바꾼 파일이 없어 되돌릴 것이 없습니다. 이전 버전을 바로 실행할 수 있습니다.",
     "This version has changed no files that are kept, so there is nothing to undo: the previous version can be started.",
 );
+pub const UNDO_WHERE: Text = text(
+    "데이터 폴더가 다른 곳에 있으면 --data-dir로 정하고 다시 실행해 주세요.",
+    "Where the data lie in another directory, name it with --data-dir and run this again.",
+);
+pub const TOO_LATE: Text = text(
+    "{at} 업그레이드 전의 파일은 {days}일 동안만 보관하므로 이제 없습니다. 이전 버전은 지금 파일을 열지 못합니다.",
+    "The files of before the upgrade of {at} were kept for {days} days and are gone. The previous version can't open the present ones.",
+);
+pub const TOO_LATE_REMEDY: Text = text(
+    "이 버전을 그대로 쓰거나, 빈 폴더에 이전 버전을 설치하고 그때의 백업을 dangol backup restore로 복원해 주세요.",
+    "Stay with this version, or install the previous one on an empty directory and restore a backup of that time with `dangol backup restore`.",
+);
 pub const UNDO_QUESTION: Text = text(
     "{at} 업그레이드 전의 파일 {files}개로 되돌립니다. 그 뒤에 들어온 내용은 보이지 않게 되지만 따로 보관됩니다. 계속하려면 '네'를 입력해 주세요: ",
     "This puts back the {files} files of before the upgrade of {at}. What was entered since will not be there any more, but is kept aside. Type yes to go on: ",

@@ -30,6 +30,8 @@ pub const DAYS_UNDONE: i64 = 30;
 
 const BEFORE: &str = "before-upgrade-";
 const AFTER: &str = "after-upgrade-";
+/// What becomes of an upgrade's record when its files are kept no longer.
+const FORGOTTEN: &str = "forgotten.json";
 
 /// A folder of replaced files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,25 +117,45 @@ pub fn last(data_dir: &Path) -> io::Result<Option<Kept>> {
     Ok(folders(data_dir, BEFORE, Kind::Upgrade)?.pop())
 }
 
-/// Deletes what was kept long enough, and what is left of a folder that was being deleted. Not while a journal waits.
-pub fn forget(data_dir: &Path, now: Timestamp) -> io::Result<usize> {
-    let mut forgotten = 0;
-    for (prefix, kind, days) in [(BEFORE, Kind::Upgrade, DAYS), (AFTER, Kind::Undo, DAYS_UNDONE)] {
-        for kept in folders(data_dir, prefix, kind)?.iter().filter(|kept| kept.journal.at < now.plus_ms(-days * DAY_MS)) {
-            remove_folder(&kept.folder)?;
-            forgotten += 1;
+/// When the last upgrade by this version was, if the files that it replaced are kept no longer.
+pub fn forgotten(data_dir: &Path, version: &str) -> io::Result<Option<Timestamp>> {
+    let mut at = None;
+    for folder in named(data_dir, BEFORE)? {
+        if let Some(journal) = journal::read(&folder.join(FORGOTTEN))?.filter(|journal| journal.version == version) {
+            at = at.max(Some(journal.at));
         }
+    }
+    Ok(at)
+}
+
+/// Deletes what was kept long enough, and what is left of a folder that was being deleted. Not while a journal waits. Of an upgrade the
+/// record stays, so that nobody takes the directory for one that the previous version can serve.
+pub fn forget(data_dir: &Path, now: Timestamp) -> io::Result<usize> {
+    let is_over = |kept: &Kept, days: i64| kept.journal.at < now.plus_ms(-days * DAY_MS);
+    let mut count = 0;
+    for kept in folders(data_dir, BEFORE, Kind::Upgrade)?.iter().filter(|kept| is_over(kept, DAYS)) {
+        // Without its record the folder counts as no whole one from now on.
+        fs::rename(kept.folder.join(Kind::Upgrade.record()), kept.folder.join(FORGOTTEN))?;
+        sync(&kept.folder)?;
+        count += 1;
+    }
+    for kept in folders(data_dir, AFTER, Kind::Undo)?.iter().filter(|kept| is_over(kept, DAYS_UNDONE)) {
+        remove_folder(&kept.folder)?;
+        count += 1;
+    }
+    for folder in named(data_dir, BEFORE)?.iter().filter(|folder| folder.join(FORGOTTEN).exists()) {
+        empty_folder(folder)?;
     }
     for entry in fs::read_dir(data_dir)? {
         let folder = entry?.path();
         let name = name_of(&folder);
         let stamp = [BEFORE, AFTER].iter().find_map(|prefix| name.strip_prefix(prefix)).and_then(read_stamp);
-        let has_record = [Kind::Upgrade, Kind::Undo].iter().any(|kind| folder.join(kind.record()).exists());
+        let has_record = [Kind::Upgrade.record(), Kind::Undo.record(), FORGOTTEN].iter().any(|record| folder.join(record).exists());
         if stamp.is_some() && !has_record {
             fs::remove_dir_all(&folder)?;
         }
     }
-    Ok(forgotten)
+    Ok(count)
 }
 
 /// The kept files of an account, with their logs: they go when it is erased.
@@ -157,8 +179,9 @@ fn moving(cause: io::Error) -> Error {
 
 /// Of the upgrades one is kept.
 fn forget_older(data_dir: &Path, newest: &Journal) -> io::Result<()> {
-    let older = folders(data_dir, BEFORE, Kind::Upgrade)?;
-    older.iter().filter(|kept| name_of(&kept.folder) != newest.aside).try_for_each(|kept| remove_folder(&kept.folder))
+    let older = named(data_dir, BEFORE)?;
+    let have_record = older.iter().filter(|folder| [Kind::Upgrade.record(), FORGOTTEN].iter().any(|record| folder.join(record).exists()));
+    have_record.filter(|folder| name_of(folder) != newest.aside).try_for_each(|folder| remove_folder(folder))
 }
 
 /// The record goes first: with it a folder counts as whole.
@@ -168,14 +191,36 @@ fn remove_folder(folder: &Path) -> io::Result<()> {
     fs::remove_dir_all(folder)
 }
 
+/// Deletes all but the record of what is forgotten.
+fn empty_folder(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            fs::remove_dir_all(&path)?;
+        } else if name_of(&path) != FORGOTTEN {
+            fs::remove_file(&path)?;
+        }
+    }
+    Ok(())
+}
+
+/// The folders of the data directory whose names begin so.
+fn named(data_dir: &Path, prefix: &str) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(data_dir)? {
+        let folder = entry?.path();
+        if name_of(&folder).starts_with(prefix) {
+            found.push(folder);
+        }
+    }
+    Ok(found)
+}
+
 /// Oldest first. A folder without a record is none of ours, or was never filled.
 fn folders(data_dir: &Path, prefix: &str, kind: Kind) -> io::Result<Vec<Kept>> {
     let mut kept = Vec::new();
-    for entry in fs::read_dir(data_dir)? {
-        let folder = entry?.path();
-        if name_of(&folder).starts_with(prefix)
-            && let Some(journal) = journal::read(&folder.join(kind.record()))?
-        {
+    for folder in named(data_dir, prefix)? {
+        if let Some(journal) = journal::read(&folder.join(kind.record()))? {
             kept.push(Kept { folder, journal });
         }
     }

@@ -14,7 +14,7 @@ use dangol::{
     backups::service::upgrade::{Fault, Upgrade},
     base::{
         chance::SystemChance,
-        time::{DAY_MS, SystemClock},
+        time::{Clock as _, DAY_MS, SystemClock},
     },
     config::settings::Settings,
     db::{
@@ -121,7 +121,7 @@ async fn an_old_directory_is_saved_brought_up_to_date_and_served_with_its_figure
     assert!(!kept_file.exists());
     // After their days they go.
     kept::forget(test.directory(), test.now().plus_ms(8 * DAY_MS)).expect("forgotten");
-    assert!(folders(test.directory(), "before-upgrade-").is_empty());
+    assert_eq!(fs::read_dir(&folder).expect("there").count(), 1, "its record alone");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -302,6 +302,22 @@ async fn an_upgrade_is_undone_and_what_was_entered_since_is_kept() {
     // The new version can be tried again.
     drop(open(data_dir).await.expect("opens"));
     assert_eq!(old::versions(&left), old::newest(&left));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_goes_back_to_files_that_are_gone_or_lie_elsewhere() {
+    let directory = directory();
+    let data_dir = directory.path();
+    old::leave(data_dir, 3);
+    drop(open(data_dir).await.expect("opens"));
+    kept::forget(data_dir, SystemClock.now().plus_ms(8 * DAY_MS)).expect("forgotten");
+    for (directory, word) in
+        [(data_dir.to_owned(), "were kept for 7 days and are gone"), (data_dir.join("elsewhere"), "There is nothing in")]
+    {
+        let refused = dangol(&directory, &["upgrade", "undo", "--yes"], "C");
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(String::from_utf8_lossy(&refused.stderr).contains(word), "{refused:?}");
+    }
 }
 
 #[test]

@@ -121,8 +121,20 @@ fn all_files_are_replaced_and_the_old_ones_kept() {
     assert_eq!(scene.left(), ["before-upgrade-20261122T030001Z"]);
     kept::forget(scene.dir(), NOW.plus_ms(kept::DAYS * DAY_MS)).expect("looked");
     assert_eq!(scene.left().len(), 1);
+    assert_eq!(kept::forgotten(scene.dir(), VERSION).expect("looked"), None);
     kept::forget(scene.dir(), NOW.plus_ms(kept::DAYS * DAY_MS + 1)).expect("forgotten");
-    assert_eq!(scene.left(), [""; 0]);
+    // That there was one is still known, and nothing of its files is left.
+    assert_eq!((kept::last(scene.dir()).expect("looked"), kept::forgotten(scene.dir(), VERSION).expect("looked").is_some()), (None, true));
+    assert_eq!(kept::forgotten(scene.dir(), "another").expect("looked"), None);
+    let folder = scene.dir().join(&scene.left()[0]);
+    assert_eq!(fs::read_dir(&folder).expect("there").count(), 1);
+    assert_eq!(kept::forget(scene.dir(), NOW.plus_ms(9 * DAY_MS)).expect("looked"), 0);
+    assert!(folder.exists());
+    // The next upgrade takes even that along.
+    scene.write("accounts/a.db", "newest");
+    scene.stage();
+    scene.upgrade(usize::MAX).expect("moved");
+    assert_eq!((scene.left().len(), kept::forgotten(scene.dir(), VERSION).expect("looked")), (1, None));
 }
 
 #[test]
