@@ -147,6 +147,8 @@ mod tests {
         (Schema::Control, 7, "d25ba49b10d34002f753c870ffe3ccd5747262d870829416b6f627039c7cba59"),
         (Schema::Control, 8, "aa684c93b2719ba2c81da5582cd7bdb1846665395c6c5c945859d87a7992af72"),
         (Schema::Control, 9, "2b291bc8c8339b814bf0689c1da030a42a74d6d11447e2b600d8f5014cdfd3e3"),
+        (Schema::Control, 10, "191cf1c0fc316dd8760a15d39926138bdd8aa0fa091f550abf7afc700c905979"),
+        (Schema::Control, 11, "0a908aa9588779032d04bbb2c4fe502a452457d0cb6080ca87e366e4822fad07"),
         (Schema::Account, 0, "0f6e3994b0cdc38c8ba776476e6aae76e74c0fc41c83fe57095d2bdefe8d3870"),
         (Schema::Account, 1, "55ab956070d462a760241d6f4e0a5c478bc05a33784944b3d283c94ad738d7cb"),
         (Schema::Account, 2, "b3ae783a14da16da1e7709dc2d4a93370b0566c8046bab407b57440a8d8e5bd5"),
