@@ -57,8 +57,8 @@ mod tests {
         let wait = |failures, here, wish| again(NOW, failures, here, wish).ms_since(NOW);
         assert_eq!((wait(1, true, None), wait(1, false, None)), (MINUTE_MS, 5 * MINUTE_MS));
         assert_eq!((wait(99, true, None), wait(99, false, None)), (HOUR_MS, DAY_MS));
-        assert_eq!(wait(1, false, Some(Duration::from_secs(7200))), 2 * HOUR_MS);
-        assert_eq!(wait(9, false, Some(Duration::from_secs(7200))), DAY_MS);
+        assert_eq!(wait(1, false, Some(Duration::from_hours(2))), 2 * HOUR_MS);
+        assert_eq!(wait(9, false, Some(Duration::from_hours(2))), DAY_MS);
     }
 
     proptest! {
