@@ -29,7 +29,7 @@ pub async fn look(shelf: &Arc<Shelf>, host: &str, token: &str) -> Result<(), Fau
         }
         match answers(shelf, &host, address, token).await {
             Some(true) => {}
-            None if ours.is_empty() => {}
+            None if !knows_its_kind(&ours, address) => {}
             None | Some(false) => return Err(Fault::Elsewhere { host, found, ours: told }),
         }
     }
@@ -39,6 +39,13 @@ pub async fn look(shelf: &Arc<Shelf>, host: &str, token: &str) -> Result<(), Fau
 /// This machine's addresses on the open internet, as far as it knows them: behind a router it knows none.
 pub fn public_addresses() -> Vec<IpAddr> {
     SOMEWHERE.into_iter().filter_map(source_towards).filter(|address| is_public(*address)).collect()
+}
+
+/// Do we know an own address of that version of IP? Many a machine has a public IPv6 address and its IPv4 one at the router, which need not
+/// lead us back to ourselves.
+fn knows_its_kind(ours: &[IpAddr], address: IpAddr) -> bool {
+    let address = address.to_canonical();
+    ours.iter().any(|own| own.is_ipv4() == address.is_ipv4())
 }
 
 /// Is it an address of this machine?
@@ -73,6 +80,13 @@ mod tests {
         assert!(is_ours(IpAddr::V4(Ipv4Addr::LOCALHOST)));
         assert!(!is_ours(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1))) && !is_ours(IpAddr::V4(Ipv4Addr::new(8, 8, 8, 8))));
         assert!(public_addresses().into_iter().all(is_public));
+    }
+
+    #[test]
+    fn an_address_behind_a_router_is_not_judged_by_one_of_another_kind() {
+        let [v4, mapped, v6] = ["8.8.8.8", "::ffff:8.8.8.8", "2606:4700::1"].map(|address| address.parse::<IpAddr>().expect("an address"));
+        assert!(!knows_its_kind(&[], v4) && !knows_its_kind(&[v6], v4) && !knows_its_kind(&[v6], mapped) && !knows_its_kind(&[v4], v6));
+        assert!(knows_its_kind(&[v4], mapped) && knows_its_kind(&[v4, v6], v6));
     }
 
     #[tokio::test]
