@@ -113,7 +113,13 @@ async fn serve(loaded: &Loaded, lock: DirectoryLock) -> Result<(), Failure> {
     };
     let app = app::assemble(settings, lock, Arc::new(SystemClock), Arc::new(SystemChance)).await?;
     let env = &app.env;
-    let certificates = CertificateKeeper::new(env.clone()).map_err(|fault| Failure::new(fault.message(), CERTIFICATE_REMEDY))?;
+    let mut certificates = CertificateKeeper::new(env.clone()).map_err(|fault| Failure::new(fault.message(), CERTIFICATE_REMEDY))?;
+    // Before the doors open: who waited for them is to be known by name.
+    if let Some(certificates) = &mut certificates
+        && let Err(cause) = certificates.fill().await
+    {
+        tracing::warn!(%cause, "some hosts are without their certificates for a moment");
+    }
     let (stop, stopping) = watch::channel(false);
     let mut doors = vec![(admin, Behind::Plain(app.admin.clone())), (visitors, Behind::Plain(app.visitors.clone()))];
     if let Some((https, http)) = encrypted {

@@ -79,6 +79,19 @@ impl Keeper {
 
     /// Looks at everything once: whoever has a certificate is served with it from then on, whoever lacks one gets one.
     pub async fn round(&mut self) -> Result<()> {
+        let current = self.fill().await?;
+        if let Some(desk) = &mut self.desk {
+            desk.open();
+        }
+        for known in current {
+            let known = self.renew(known).await?;
+            self.tell(&known).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts all hosts on the shelf with what is kept for them; no authority is asked. Gives them in the order in which they are renewed.
+    pub async fn fill(&mut self) -> Result<Vec<Known>> {
         self.look_at_files();
         let hosts = self.hosts().await?;
         let mut known = self.env.db.control().read(store::all).await?;
@@ -97,14 +110,7 @@ impl Keeper {
             let before = known.iter().find(|known| known.host == *host);
             current.push(self.settle(host, *side, before).await?);
         }
-        if let Some(desk) = &mut self.desk {
-            desk.open();
-        }
-        for known in current {
-            let known = self.renew(known).await?;
-            self.tell(&known).await?;
-        }
-        Ok(())
+        Ok(current)
     }
 
     /// All names that lead to us.
@@ -150,6 +156,8 @@ impl Keeper {
             }
             Source::Acme => self.given(host, &mut known).await?,
         };
+        // Before it is noted: a full disk keeps nobody from being served.
+        self.put(&known, certificate)?;
         if before != Some(&known) {
             let (known, is_own) = (known.clone(), source == Source::File);
             let save = move |tx: &crate::db::Tx<'_>| {
@@ -158,7 +166,6 @@ impl Keeper {
             };
             self.env.db.control().write(Class::Batch, save).await?;
         }
-        self.put(&known, certificate)?;
         Ok(known)
     }
 
