@@ -23,6 +23,7 @@ use hyper_util::{
     server::{conn::auto::Builder, graceful::GracefulConnection},
     service::TowerToHyperService,
 };
+use ipnet::IpNet;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
@@ -35,7 +36,7 @@ use tower::{ServiceExt as _, service_fn};
 
 use crate::{
     base::host::Side,
-    cli::backlog,
+    cli::{backlog, guests::Guests},
     tls::shelf::{Choice, Shelf},
 };
 
@@ -85,9 +86,11 @@ pub fn known() -> Vec<SocketAddr> {
     KNOWN.get().cloned().unwrap_or_default()
 }
 
-/// Opens a door. Its task ends when `stopping` turns true and the open requests have been answered.
-pub fn open(listener: TcpListener, behind: Behind, mut stopping: watch::Receiver<bool>) -> JoinHandle<()> {
-    let door = Door { behind, places: Arc::new(Semaphore::new(CONNECTIONS as usize)), stopping: stopping.clone() };
+/// Opens a door; `proxies` may bring as many connections as there are places. Its task ends when `stopping` turns true and the open
+/// requests have been answered.
+pub fn open(listener: TcpListener, behind: Behind, proxies: &[IpNet], mut stopping: watch::Receiver<bool>) -> JoinHandle<()> {
+    let (places, guests) = (Arc::new(Semaphore::new(CONNECTIONS as usize)), Guests::new(proxies.to_vec()));
+    let door = Door { behind, places, guests, stopping: stopping.clone() };
     tokio::spawn(async move {
         tokio::select! {
             () = door.receive(&listener) => {}
@@ -114,6 +117,7 @@ pub fn open(listener: TcpListener, behind: Behind, mut stopping: watch::Receiver
 struct Door {
     behind: Behind,
     places: Arc<Semaphore>,
+    guests: Arc<Guests>,
     stopping: watch::Receiver<bool>,
 }
 
@@ -134,11 +138,12 @@ impl Door {
     }
 
     fn let_in(&self, stream: TcpStream, peer: SocketAddr, place: Option<OwnedSemaphorePermit>) {
+        let Some(seat) = self.guests.seat(peer.ip()) else { return };
         let place = place.or_else(|| Arc::clone(&self.places).try_acquire_owned().ok());
         let (behind, stopping) = (self.behind.clone(), self.stopping.clone());
         tokio::spawn(async move {
             admit(stream, peer, behind, stopping).await;
-            drop(place);
+            drop((place, seat));
         });
     }
 }

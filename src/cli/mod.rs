@@ -10,6 +10,7 @@ pub mod demo;
 pub mod doctor;
 pub mod door;
 pub mod failure;
+pub mod guests;
 pub mod job;
 pub mod logging;
 pub mod openapi;

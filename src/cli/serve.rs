@@ -127,7 +127,8 @@ async fn serve(loaded: &Loaded, lock: DirectoryLock) -> Result<(), Failure> {
         doors.push((https, Behind::Encrypted { shelf, admin, visitors }));
         doors.push((http, Behind::Plain(router::plain(env))));
     }
-    let doors: Vec<_> = doors.into_iter().map(|(listener, behind)| door::open(listener, behind, stopping.clone())).collect();
+    let proxies = &env.settings.public.trusted_proxies;
+    let doors: Vec<_> = doors.into_iter().map(|(listener, behind)| door::open(listener, behind, proxies, stopping.clone())).collect();
     let mut background = vec![
         app::keep_up(env.clone()),
         app::listen(env.clone()),

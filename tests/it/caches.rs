@@ -146,7 +146,7 @@ async fn a_published_page_is_shown_within_a_second() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("bound");
     let (stop, stopping) = tokio::sync::watch::channel(false);
-    let door = door::open(listener, Behind::Plain(test.app.visitors.clone()), stopping);
+    let door = door::open(listener, Behind::Plain(test.app.visitors.clone()), &[], stopping);
     let html = |word: &str| format!("<!doctype html><html><body><h1>{word}</h1>{}</body></html>", "<p>단골손님께</p>".repeat(200));
     let pages = "/api/v1/accounts/shop/landing-pages";
     api.post(pages, json!({"title": "봄", "slug": "spring", "html": html("봄"), "status": "published"})).await.expect(201);

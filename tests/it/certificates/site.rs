@@ -110,7 +110,7 @@ impl Site {
         let encrypted =
             Behind::Encrypted { shelf: Arc::clone(&env.tls), admin: test.app.admin.clone(), visitors: test.app.visitors.clone() };
         let plain = Behind::Plain(router::plain(env));
-        let doors = vec![door::open(ports.https, encrypted, stopping.clone()), door::open(ports.http, plain, stopping)];
+        let doors = vec![door::open(ports.https, encrypted, &[], stopping.clone()), door::open(ports.http, plain, &[], stopping)];
         let keeper = Keeper::new(env.clone()).unwrap_or_else(|fault| panic!("{}", fault.message().en)).expect("encryption of our own");
         Self { test, keeper, https, http, stop, doors }
     }
