@@ -318,7 +318,7 @@ async fn settings_are_kept_and_secrets_are_not_shown() {
     let mut moved = store("https://evil.example").to_vec();
     moved.retain(|(name, _)| *name != "secret_access_key");
     let refused = browser.submit(path, to, &moved).await.expect(422).text();
-    assert!(refused.contains("비밀 키도 다시 입력해야"), "{refused}");
+    assert!(refused.contains("비밀 액세스 키도 다시 입력해야"), "{refused}");
     let report = report(&test).await;
     assert_eq!((&report["offsite"]["bucket"], &report["offsite"]["copies"]), (&"hanbit-backup".into(), &0.into()));
     assert!(!report.to_string().contains("geheimer") && !report.to_string().contains("AKIAIOSFODNN7EXAMPLE"));

@@ -117,7 +117,7 @@ pub fn routes(routes: Routes) -> Routes {
 }
 
 /// The account's own host names.
-#[utoipa::path(get, path = "/api/v1/accounts/{account}/hosts", tag = "accounts",
+#[utoipa::path(get, path = "/api/v1/accounts/{account}/hosts", tag = "hosts",
     params(("account" = String, Path), ("page" = Option<u32>, Query), ("per_page" = Option<u32>, Query), ("cursor" = Option<String>, Query),
         ("sort" = Option<String>, Query, pattern = "^-?(name|created_at)$", description = "name or created_at; a minus before it turns it round"),
         ("fields" = Option<String>, Query)),
@@ -136,7 +136,7 @@ async fn list(cx: AccountCx, query: Query) -> Result<impl IntoResponse, Failure>
 }
 
 /// Adds a host name. It is looked up soon; its certificate follows once it leads here.
-#[utoipa::path(post, path = "/api/v1/accounts/{account}/hosts", tag = "accounts", params(("account" = String, Path)),
+#[utoipa::path(post, path = "/api/v1/accounts/{account}/hosts", tag = "hosts", params(("account" = String, Path)),
     request_body = NewHostJson, responses((status = 201, body = HostJson), Problems))]
 async fn create(cx: AccountCx, Json(sent): Json<NewHostJson>) -> Result<impl IntoResponse, Failure> {
     let name = HostName::parse(&sent.name).map_err(|message| Error::field("name", message))?;
@@ -146,7 +146,7 @@ async fn create(cx: AccountCx, Json(sent): Json<NewHostJson>) -> Result<impl Int
 }
 
 /// Chooses the page at `/`, or whether links carry this name.
-#[utoipa::path(patch, path = "/api/v1/accounts/{account}/hosts/{id}", tag = "accounts",
+#[utoipa::path(patch, path = "/api/v1/accounts/{account}/hosts/{id}", tag = "hosts",
     params(("account" = String, Path), ("id" = i64, Path)),
     request_body = HostPatch, responses((status = 200, body = HostJson), Problems))]
 async fn change(cx: AccountCx, Id(id): Id<HostId>, Json(sent): Json<HostPatch>) -> Result<impl IntoResponse, Failure> {
@@ -155,7 +155,7 @@ async fn change(cx: AccountCx, Id(id): Id<HostId>, Json(sent): Json<HostPatch>) 
 }
 
 /// Takes a host name from the account. Addresses that begin with it lead nowhere from then on.
-#[utoipa::path(delete, path = "/api/v1/accounts/{account}/hosts/{id}", tag = "accounts",
+#[utoipa::path(delete, path = "/api/v1/accounts/{account}/hosts/{id}", tag = "hosts",
     params(("account" = String, Path), ("id" = i64, Path)),
     responses((status = 204), Problems))]
 async fn remove(cx: AccountCx, Id(id): Id<HostId>) -> Result<impl IntoResponse, Failure> {
