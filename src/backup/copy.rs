@@ -17,7 +17,7 @@ use rustic_core::{
 
 use crate::{
     backup::{
-        Fault, Key, Lock, Place, Repository, Snapshot,
+        Fault, Key, Lock, Place, Repository, Shared, Snapshot,
         keep::Pruned,
         save::lost,
         snapshot::parse_id,
@@ -115,7 +115,7 @@ impl Offsite {
 
 impl Repository {
     /// Copies what the plan keeps and the store does not have; forgets there what the plan no longer keeps.
-    pub fn copy_to(&self, _: &Lock, offsite: &Offsite, lock: &Lock, plan: Plan, watch: Watch) -> Result<Copied, Fault> {
+    pub fn copy_to(&self, _: &Shared, offsite: &Offsite, lock: &Lock, plan: Plan, watch: Watch) -> Result<Copied, Fault> {
         let may_delete = offsite.remote.check()?.may_delete;
         offsite.remote.watch(watch);
         let before = offsite.remote.sent_bytes();

@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use rustic_core::{PruneOptions, RusticError, jiff::Span};
+use rustic_core::{LimitOption, PruneOptions, RusticError, jiff::Span};
 
 use crate::{
     backup::{Fault, Lock, Repository, Snapshot, snapshot::parse_id},
@@ -14,6 +14,9 @@ use crate::{
 
 /// How long a pack that nothing needs stays marked. A little less than a day, so that the next night's prune takes it.
 const GRACE: Duration = Duration::from_hours(23);
+
+/// What a prune's new index and its packs on the way need besides.
+const INDEX_ROOM: u64 = 64 << 20;
 
 /// What a prune did and left.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,13 +58,20 @@ impl Repository {
     }
 
     /// The same for what has been marked for so long.
+    ///
+    /// It needs room itself: a pack of which little is needed is written anew before it goes. Where the disk does not hold that, only
+    /// packs that nothing needs go this time.
     pub fn prune_after(&self, lock: &Lock, grace: Duration) -> Result<Pruned, Fault> {
         self.tidy(lock)?;
         let fault = |error: Box<RusticError>| self.fault(&error);
         let library = self.library()?;
         let seconds = i64::try_from(grace.as_secs()).unwrap_or(i64::MAX);
         let options = PruneOptions::default().keep_delete(Span::new().seconds(seconds));
-        let plan = library.prune_plan(&options).map_err(fault)?;
+        let mut plan = library.prune_plan(&options).map_err(fault)?;
+        let needed = plan.stats.size_sum().repack + INDEX_ROOM;
+        if self.place.free_bytes().is_some_and(|free| free < needed) {
+            plan = library.prune_plan(&options.clone().max_repack(LimitOption::Percentage(0))).map_err(fault)?;
+        }
         let sizes = plan.stats.size_sum();
         let pruned = Pruned {
             freed_bytes: plan.stats.size_to_delete.remove,

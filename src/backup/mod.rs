@@ -6,7 +6,7 @@
 //! saved. [`read`] brings a file back and compares it with the record, [`check`] reads everything, [`mend`] takes out what is damaged,
 //! [`keep`] decides what may go, [`copy`] brings snapshots to an S3-compatible [`store`].
 //! [`parcel`] is something else: one account as a file that travels.
-//! The library takes no locks, so whoever works on a repository holds its [`Lock`]. All of it blocks: not for a runtime's thread.
+//! The library takes no locks, so whoever changes a repository holds its [`Lock`], and whoever reads files out of it a [`Shared`] one. All of it blocks: not for a runtime's thread.
 
 pub mod backend;
 pub mod check;
@@ -22,6 +22,7 @@ pub mod place;
 pub mod read;
 pub mod repository;
 pub mod save;
+pub mod scribe;
 pub mod snapshot;
 pub mod source;
 pub mod store;
@@ -31,7 +32,7 @@ pub mod window;
 
 pub use fault::{Fault, FileFault};
 pub use key::Key;
-pub use lock::Lock;
+pub use lock::{Lock, Shared};
 pub use place::Place;
 pub use repository::Repository;
 pub use snapshot::{SavedFile, Snapshot};

@@ -10,7 +10,7 @@ use std::{
 use rustic_core::{IndexedFullStatus, RusticError};
 use sha2::{Digest as _, Sha256};
 
-use crate::backup::{Fault, Lock, Repository, SavedFile, Snapshot, save::nodes, snapshot::parse_id};
+use crate::backup::{Fault, Repository, SavedFile, Shared, Snapshot, save::nodes, snapshot::parse_id};
 
 /// A repository whose index is in memory, for one file after the other.
 pub struct Shelf<'a> {
@@ -20,13 +20,13 @@ pub struct Shelf<'a> {
 
 impl Repository {
     /// Reads the index, so that files can be brought back.
-    pub fn shelf(&self, _: &Lock) -> Result<Shelf<'_>, Fault> {
+    pub fn shelf(&self, _: &Shared) -> Result<Shelf<'_>, Fault> {
         let library = self.library()?.to_indexed().map_err(|error| self.fault(&error))?;
         Ok(Shelf { repository: self, library })
     }
 
     /// Brings one file back: [`Shelf::write_out`] for a single one.
-    pub fn write_out(&self, lock: &Lock, snapshot: &Snapshot, path: &str, target: &Path) -> Result<SavedFile, Fault> {
+    pub fn write_out(&self, lock: &Shared, snapshot: &Snapshot, path: &str, target: &Path) -> Result<SavedFile, Fault> {
         self.shelf(lock)?.write_out(snapshot, path, target)
     }
 }

@@ -62,9 +62,12 @@ impl Repository {
 
     /// The library's own repository, opened anew.
     pub fn library(&self) -> Result<rustic_core::Repository<OpenStatus>, Fault> {
-        library(Arc::clone(&self.witness))
-            .and_then(|library| library.open(&Credentials::Masterkey(self.master.clone())))
-            .map_err(|error| self.fault(&error))
+        self.library_through(Arc::clone(&self.witness) as Arc<dyn WriteBackend>)
+    }
+
+    /// The same through another backend.
+    pub(in crate::backup) fn library_through(&self, backend: Arc<dyn WriteBackend>) -> Result<rustic_core::Repository<OpenStatus>, Fault> {
+        library(backend).and_then(|library| library.open(&Credentials::Masterkey(self.master.clone()))).map_err(|error| self.fault(&error))
     }
 
     pub fn place(&self) -> &Place {
@@ -128,7 +131,7 @@ impl Repository {
         open: impl FnOnce(rustic_core::Repository<()>) -> rustic_core::RusticResult<rustic_core::Repository<OpenStatus>>,
     ) -> Result<Self, Fault> {
         let witness = Arc::new(Witness::new(&place));
-        match library(Arc::clone(&witness)).and_then(open) {
+        match library(Arc::clone(&witness) as Arc<dyn WriteBackend>).and_then(open) {
             Ok(opened) => Ok(Self { master: opened.key(), witness, place }),
             Err(error) => Err(witness.fault().unwrap_or_else(|| Fault::of(&place.name, &error))),
         }
@@ -153,7 +156,7 @@ fn settings() -> ConfigOptions {
     settings
 }
 
-fn library(witness: Arc<Witness>) -> rustic_core::RusticResult<rustic_core::Repository<()>> {
-    let backends = RepositoryBackends::new(witness as Arc<dyn WriteBackend>, None);
+fn library(backend: Arc<dyn WriteBackend>) -> rustic_core::RusticResult<rustic_core::Repository<()>> {
+    let backends = RepositoryBackends::new(backend, None);
     rustic_core::Repository::new(&RepositoryOptions::default().no_cache(true), &backends)
 }

@@ -10,7 +10,7 @@ use std::{
 };
 
 use rustic_core::{
-    BackupOptions, DataId, IndexedFull, ParentOptions, RusticError,
+    BackupOptions, DataId, IndexedFull, ParentOptions, RusticError, WriteBackend,
     jiff::{Timestamp as Instant, tz::TimeZone},
     repofile::{Node, PackId, SnapshotFile, SnapshotId},
 };
@@ -19,6 +19,7 @@ use crate::{
     backup::{
         Fault, FileFault, Lock, Repository, SavedFile, Snapshot, Source,
         fault::Why,
+        scribe::Scribe,
         snapshot::{Record, UNCHECKED, WHOLE, tags},
         stream::{Outcome, Stream, Watch},
     },
@@ -46,16 +47,34 @@ impl Repository {
         let at = clock.now();
         let number = self.snapshots()?.last().map_or_else(|| first_number(at), |snapshot| snapshot.record.number + 1);
         let stream = Stream::new(sources, Arc::clone(clock), watch, Arc::clone(&self.witness));
-        let written = self.write(&stream, at)?;
-        let result = self.judge(&stream, &written).and_then(|files| {
+        let scribe = Arc::new(Scribe::new(Arc::clone(&self.witness)));
+        let judged = self.write(&stream, at, &scribe).and_then(|written| Ok((self.judge(&stream, &written)?, written)));
+        let (files, written) = judged.inspect_err(|fault| self.take_back(lock, &scribe, fault))?;
+        let result = {
             let record = Record { number, at, reason: about.reason.clone(), version: about.version.clone(), files };
             self.acknowledge(&written, &record)
-        });
+        };
         // Failed or replaced by the one that counts. What stays here is not shown, and the next run tries again.
         if let Err(fault) = self.drop_snapshots(&[written.id]) {
             tracing::warn!(error = %fault, "a snapshot that does not count stays until the next backup");
         }
         result
+    }
+
+    /// Leaves nothing on the disk of a backup that came to nothing: a full one would stay full. Where only some files were not fit, the
+    /// next backup needs the others again.
+    fn take_back(&self, lock: &Lock, scribe: &Scribe, fault: &Fault) {
+        if matches!(fault, Fault::Incomplete(_)) {
+            if let Err(fault) = self.tidy(lock) {
+                tracing::warn!(error = %fault, "a snapshot that does not count stays until the next backup");
+            }
+            return;
+        }
+        // First the snapshot that needs it.
+        match self.tidy(lock) {
+            Ok(()) => scribe.take_back(),
+            Err(fault) => tracing::warn!(error = %fault, "what a failed backup has written stays until a prune"),
+        }
     }
 
     /// Removes what a killed run has left: snapshots that never counted and half-written files.
@@ -75,13 +94,13 @@ impl Repository {
         self.library()?.delete_snapshots(ids).map_err(|error| self.fault(&error))
     }
 
-    fn write(&self, stream: &Stream, at: Timestamp) -> Result<SnapshotFile, Fault> {
+    fn write(&self, stream: &Stream, at: Timestamp, scribe: &Arc<Scribe>) -> Result<SnapshotFile, Fault> {
         let fault = |error: Box<RusticError>| match self.witness.fault() {
             Some(fault) => fault,
             None if stream.was_stopped() => Fault::Stopped,
             None => self.fault(&error),
         };
-        let library = self.library()?.to_indexed_ids().map_err(fault)?;
+        let library = self.library_through(Arc::clone(scribe) as Arc<dyn WriteBackend>)?.to_indexed_ids().map_err(fault)?;
         let options = BackupOptions::default().no_scan(true).parent_opts(ParentOptions::default().force(true));
         let snapshot = SnapshotFile {
             time: Instant::from_millisecond(at.0).unwrap_or_default().to_zoned(TimeZone::UTC),

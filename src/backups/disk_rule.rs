@@ -10,6 +10,8 @@ use crate::backups::model::Settings;
 const FIRST: i128 = 540;
 const EACH_DAY: i128 = 39;
 const GB: i128 = 1_000_000_000;
+/// Enough for a day of the live files.
+const FLOOR: u64 = 100_000_000;
 
 /// The disk that the repository lies on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +59,13 @@ pub fn local_days(settings: &Settings, disk: Disk, live_bytes: i64) -> u32 {
     u32::try_from(fitting).unwrap_or(1)
 }
 
+/// What a backup leaves free on the disk, which had so much free when it began: what was chosen, or a half where there is less than
+/// twice that already, for one more day is worth more than the wish. The live files get the floor in any case.
+pub fn reserve_bytes(settings: &Settings, free_bytes: u64) -> u64 {
+    let wanted = u64::from(settings.min_free_gb) * 1_000_000_000;
+    wanted.min(free_bytes / 2).max(FLOOR)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -84,6 +93,15 @@ mod tests {
         assert_eq!(local_days(&settings, disk(0, 100), 2 * G), 1);
         // Nothing is known of the disk.
         assert_eq!(local_days(&settings, Disk::default(), 2 * G), 30);
+    }
+
+    #[test]
+    fn a_backup_leaves_what_was_chosen_or_a_half_and_never_less_than_the_floor() {
+        let reserve = |min_free_gb, free| reserve_bytes(&Settings { min_free_gb, ..Settings::default() }, free);
+        assert_eq!(reserve(2, 10_000_000_000), 2_000_000_000);
+        assert_eq!(reserve(2, 3_000_000_000), 1_500_000_000);
+        assert_eq!(reserve(0, 3_000_000_000), FLOOR);
+        assert_eq!(reserve(10_000, 50_000_000), FLOOR);
     }
 
     #[test]

@@ -24,22 +24,36 @@ use crate::{
     },
 };
 
-/// Takes a snapshot of everything.
+/// Takes a snapshot of everything. Where the repository has lost what that would lean on, it is mended first.
 pub async fn back_up(run: &Run) -> Result<Done> {
+    let (done, is_damaged) = take(run).await?;
+    if is_damaged {
+        let checked = check(run, Step::Verify, false).await?;
+        if !checked.faults.is_empty() {
+            return Ok(checked);
+        }
+    }
+    Ok(done)
+}
+
+/// Takes one, and says whether it failed for the repository's damage.
+async fn take(run: &Run) -> Result<(Done, bool)> {
     let started_at = run.env().now();
+    let settings = service::settings(run.env()).await?;
     let accounts = accounts::list(run.env()).await?;
     let known: Vec<String> = accounts.iter().map(|account| account.slug.clone()).collect();
-    let mut found = blocking(run, move |run| work::back_up(run, &accounts, REASON)).await?;
+    let mut found = blocking(run, move |run| work::back_up(run, &accounts, &settings, REASON)).await?;
     // An account that was erased meanwhile is no fault: once more, without it.
     if let Err(fault) = &found
         && work::misses_files(fault)
     {
         let accounts = accounts::list(run.env()).await?;
         if accounts.len() != known.len() || accounts.iter().any(|account| !known.contains(&account.slug)) {
-            found = blocking(run, move |run| work::back_up(run, &accounts, REASON)).await?;
+            found = blocking(run, move |run| work::back_up(run, &accounts, &settings, REASON)).await?;
         }
     }
-    end(run, Step::Run, started_at, found).await
+    let is_damaged = matches!(found, Err(Fault::Damaged { .. }));
+    Ok((end(run, Step::Run, started_at, found).await?, is_damaged))
 }
 
 /// What is written into a snapshot as its cause.
@@ -98,7 +112,7 @@ async fn check(run: &Run, step: Step, read_data: bool) -> Result<Done> {
         && !damaged.faults.is_empty()
     {
         // The live files still hold most of what was taken out. Saved again, it is there for the older backups too.
-        let made = back_up(run).await?;
+        let (made, _) = take(run).await?;
         let is_made = made.faults.is_empty();
         damaged.faults.extend(made.faults.into_iter().map(|note| Told { account: note.account, what: note.what }));
         // As long as none is made, a later one may still bring it back.
@@ -118,10 +132,10 @@ async fn check(run: &Run, step: Step, read_data: bool) -> Result<Done> {
 /// Restores one account aside and compares it.
 pub async fn drill(run: &Run) -> Result<Done> {
     let (env, started_at) = (run.env(), run.env().now());
-    let (accounts, proofs) = (accounts::list(env).await?, facts::proofs(env).await?);
+    let (accounts, proofs, settings) = (accounts::list(env).await?, facts::proofs(env).await?, service::settings(env).await?);
     let drilled = {
         let accounts = accounts.clone();
-        blocking(run, move |run| drilling::drill(run.env(), &accounts, &proofs)).await?
+        blocking(run, move |run| drilling::drill(run, &accounts, &proofs, &settings)).await?
     };
     let found = match drilled {
         Ok(None) => Ok(work::nothing_yet()),

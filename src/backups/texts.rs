@@ -48,6 +48,10 @@ pub const DAYS_SHRUNK: Text = text(
     "디스크가 모자라 {wanted}일 대신 {days}일치만 이 서버에 둡니다. 디스크를 늘리거나 외부 복사를 설정해 주세요.",
     "The disk holds {days} days of backups instead of {wanted}. Enlarge it, or set an off-site copy up.",
 );
+pub const NO_ROOM_TO_PRUNE: Text = text(
+    "디스크가 가득 차서 오래된 백업을 정리하지 못했습니다. 정리에도 빈 공간이 조금 필요합니다. 다른 파일을 옮기거나 디스크를 늘린 뒤 다시 실행해 주세요.",
+    "The disk is full, so old backups could not be cleared away: that takes some room itself. Move other files off it or enlarge it, then run this again.",
+);
 pub const NOTHING_YET: Text = text("아직 백업이 없어 할 일이 없습니다.", "There are no backups yet, so there was nothing to do.");
 pub const DAMAGED: Text = text(
     "백업 {of}개 중 {n}개에 손상된 파일이 있었습니다({finding}). 손상된 부분을 빼내고 새로 백업했습니다. 디스크를 점검해 주세요.",

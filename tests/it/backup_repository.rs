@@ -366,11 +366,38 @@ fn a_backup_stops_when_asked() {
     assert!(told.last().is_some_and(|progress| progress.path == "accounts/a.db"), "{told:?}");
 }
 
+#[test]
+fn a_backup_that_comes_to_nothing_leaves_nothing() {
+    let home = Home::new();
+    let conn = home.database("control.db", 1_000);
+    let repository = home.repository();
+    let first = home.save(&repository, &["control.db"]).expect("saved");
+    let written =
+        || [files(&home.backups.join("data")), files(&home.backups.join("index")), files(&home.backups.join("snapshots"))].concat();
+    let before = written();
+    fill(&conn, 400_000);
+    let seen = Arc::new(AtomicBool::new(false));
+    let watch: Watch = Arc::new({
+        let (seen, packs, known) = (Arc::clone(&seen), home.backups.join("data"), files(&home.backups.join("data")).len());
+        move |progress| {
+            seen.fetch_or(files(&packs).len() > known, Ordering::Relaxed);
+            if progress.bytes_done > 24_000_000 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        }
+    });
+    let fault = save(home.dir(), &repository, &["control.db"], &home.clock, watch).expect_err("stopped");
+    assert!(matches!(fault, Fault::Stopped), "{fault}");
+    assert!(seen.load(Ordering::Relaxed), "it was stopped before it had written anything");
+    assert_eq!(written(), before);
+    assert_eq!(repository.snapshots().expect("listed"), [first]);
+    home.save(&repository, &["control.db"]).expect("saved");
+    assert!(home.verify(&repository).is_well());
+}
+
 /// A small disk of its own, for root on Linux.
-struct SmallDisk(PathBuf);
+pub struct SmallDisk(PathBuf);
 
 impl SmallDisk {
-    fn mount(at: &Path, bytes: u64) -> Option<Self> {
+    pub fn mount(at: &Path, bytes: u64) -> Option<Self> {
         fs::create_dir_all(at).expect("made");
         let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &format!("size={bytes},mode=700"), "none"]).arg(at).output();
         if mounted.is_ok_and(|output| output.status.success()) {

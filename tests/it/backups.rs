@@ -32,7 +32,11 @@ use rusqlite::Connection;
 use serde_json::Value;
 use tokio::{sync::watch, task::JoinSet};
 
-use crate::{backup_damage::spoil, backup_repository::files, backup_store::server};
+use crate::{
+    backup_damage::spoil,
+    backup_repository::{SmallDisk, files},
+    backup_store::server,
+};
 
 const SYSTEM: &str = "/api/v1/system/backups";
 
@@ -426,4 +430,62 @@ async fn new_backups_go_off_site_and_the_sheet_says_how_to_come_back() {
     assert!(failed.faults[0].what.en.contains("no bucket hanbit-backup"), "{failed:?}");
     back_up(&test).await;
     assert!(browser.get("/backups").await.expect(200).text().contains("hanbit-backup 버킷이 없습니다"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_waits_for_a_restore_that_is_under_way() {
+    let test = TestApp::start().await;
+    test.account("cafe").await;
+    back_up(&test).await;
+    let place = dangol::backup::Place::directory(&test.env().settings.backup_directory()).expect("a place");
+    let reading = place.share("restore").expect("free");
+    // Who only reads waits for nobody.
+    drop(place.share("drill").expect("shared"));
+    let ending = tokio::task::spawn_blocking(move || {
+        std::thread::sleep(Duration::from_secs(2));
+        drop(reading);
+    });
+    back_up(&test).await;
+    ending.await.expect("no panic");
+    assert_eq!(times(&test).await.len(), 2);
+
+    // Told to stop, it does not wait.
+    let reading = place.share("restore").expect("free");
+    let run = run(&test).await;
+    run.stop();
+    assert!(jobs::back_up(&run).await.is_err());
+    drop(reading);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_mends_what_it_would_lean_on() {
+    let test = TestApp::start().await;
+    test.account("cafe").await;
+    back_up(&test).await;
+    let packs = files(&test.env().settings.backup_directory().join("data"));
+    std::fs::remove_file(packs.iter().max_by_key(|pack| pack.metadata().expect("there").len()).expect("a pack")).expect("removed");
+    let done = jobs::back_up(&run(&test).await).await.expect("ended");
+    assert!(!done.faults.is_empty(), "a pack that vanishes is told of");
+    // The new one has everything, and the old one what did not change.
+    assert!(!times(&test).await.is_empty());
+    sound(jobs::verify(&run(&test).await).await.expect("checked"));
+    back_up(&test).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_does_not_fill_the_disk() {
+    let disk = tempfile::tempdir().expect("a directory");
+    let Some(small) = SmallDisk::mount(&disk.path().join("small"), 64 << 20) else { return };
+    let directory = disk.path().join("small/backups");
+    let test = TestApp::start_with({
+        let directory = directory.clone();
+        move |settings| settings.backup.directory = Some(directory)
+    })
+    .await;
+    test.account("cafe").await;
+    let done = jobs::back_up(&run(&test).await).await.expect("ended");
+    assert!(done.faults.iter().any(|note| note.what.en.contains("is full")), "{:?}", done.faults);
+    assert!(files(&directory).iter().all(|file| !file.starts_with(directory.join("data"))), "{:?}", files(&directory));
+    drop(test);
+    drop(small);
 }

@@ -12,6 +12,7 @@ use crate::{
     backups::{
         service::{
             repository::{self, Listed},
+            waiting::patiently,
             work::{Found, LISTED, nothing_yet, told},
         },
         texts,
@@ -32,9 +33,9 @@ pub fn lock_file(env: &Env) -> PathBuf {
 pub fn copy(run: &Run, store: &Store, days: u32, prune: bool) -> Result<Copied, Fault> {
     let env = run.env();
     let Some(repository) = repository::find(env)? else { return Ok((nothing_yet(), None)) };
-    let lock = repository.place().lock("backup-copy")?;
+    let lock = patiently(run, || repository.place().share("backup-copy"))?;
     let offsite = Offsite::open_or_init(store, &Key::read(env.db.data_dir())?, &lock_file(env), Patience::NIGHT)?;
-    let far_lock = offsite.lock("backup-copy")?;
+    let far_lock = patiently(run, || offsite.lock("backup-copy"))?;
     let watch = {
         let run = run.clone();
         Arc::new(move |sent_bytes: u64| {

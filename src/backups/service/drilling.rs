@@ -7,12 +7,13 @@ use std::{
 };
 
 use crate::{
-    accounts::model::Account,
-    backup::{self, Fault, Key, Lock, Repository, pages::Pages},
+    accounts::{model::Account, service::job::Run},
+    backup::{self, Fault, Key, Repository, Shared, pages::Pages, place::free_bytes},
     backups::{
+        disk_rule::reserve_bytes,
         drill,
-        model::{AGENCY, Proof, Proven},
-        service::{facts::KeepProof, repository},
+        model::{AGENCY, Proof, Proven, Settings},
+        service::{facts::KeepProof, repository, waiting::patiently},
         texts,
     },
     base::{ids::AccountId, lang::Message},
@@ -23,13 +24,14 @@ use crate::{
 const FOLDER: &str = "run/drill";
 
 /// Restores the account that waits the longest and says what was found. Absent while there is no snapshot.
-pub fn drill(env: &Env, accounts: &[Account], proofs: &[Proof]) -> Result<Option<KeepProof>, Fault> {
+pub fn drill(run: &Run, accounts: &[Account], proofs: &[Proof], settings: &Settings) -> Result<Option<KeepProof>, Fault> {
+    let env = run.env();
     let place = repository::place(env)?;
     if !backup::repository::exists(&place)? {
         return Ok(None);
     }
     let repository = Repository::open(place, &Key::read(env.db.data_dir())?)?;
-    let lock = repository.place().lock("backup-drill")?;
+    let lock = patiently(run, || repository.place().share("backup-drill"))?;
     let Some(newest) = repository.snapshots()?.pop() else { return Ok(None) };
     let saved = |slug: &str| newest.file(&format!("accounts/{slug}.db")).is_some();
     let mut choices = vec![AGENCY];
@@ -37,8 +39,13 @@ pub fn drill(env: &Env, accounts: &[Account], proofs: &[Proof]) -> Result<Option
     let Some(account) = drill::next(&choices, proofs) else { return Ok(None) };
     let slug = accounts.iter().find(|known| known.id == account).map(|account| account.slug.as_str());
     let folder = env.db.data_dir().join(FOLDER);
+    let paths = paths(&newest, slug);
+    let bytes = paths.iter().filter_map(|path| newest.file(path)).map(|file| file.bytes).sum::<u64>();
     let swept = sweep(&folder);
-    let found = swept.and_then(|()| restore(&repository, &lock, &newest, &paths(&newest, slug), &folder));
+    if free_bytes(&folder).is_some_and(|free| free < bytes + reserve_bytes(settings, free)) {
+        return Err(Fault::DiskFull { place: folder.display().to_string() });
+    }
+    let found = swept.and_then(|()| restore(&repository, &lock, &newest, &paths, &folder));
     let _ = fs::remove_dir_all(&folder);
     let found = match found {
         Ok(restored) => Ok(restored.proven(env, &newest)),
@@ -97,7 +104,13 @@ fn sweep(folder: &Path) -> Result<(), Fault> {
     fs::create_dir_all(folder).map_err(io)
 }
 
-fn restore(repository: &Repository, lock: &Lock, snapshot: &backup::Snapshot, paths: &[String], folder: &Path) -> Result<Restored, Fault> {
+fn restore(
+    repository: &Repository,
+    lock: &Shared,
+    snapshot: &backup::Snapshot,
+    paths: &[String],
+    folder: &Path,
+) -> Result<Restored, Fault> {
     let shelf = repository.shelf(lock)?;
     let (mut bytes, mut restored) = (0, Vec::new());
     let began = Instant::now();

@@ -15,6 +15,7 @@ mod repository;
 pub mod restore;
 mod settings;
 pub mod upgrade;
+mod waiting;
 pub mod work;
 
 pub use holding::holding;

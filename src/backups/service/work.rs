@@ -1,13 +1,23 @@
 //! The steps themselves. They block, read beside the owner of the directory and write into the repository alone.
 
-use std::{ops::ControlFlow, sync::Arc};
+use std::{
+    ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use crate::{
     accounts::{model::Account, service::job::Run},
     backup::{Fault, Source, fault::Why, save::About, stream::Progress},
     backups::{
+        disk_rule,
         model::{Settings, Snapshot, Told},
-        service::repository::{self, Listed},
+        service::{
+            repository::{self, Listed},
+            waiting::patiently,
+        },
         texts,
     },
     base::{bytes::byte_size, lang::Message, time::Zone},
@@ -32,20 +42,36 @@ pub fn told(what: impl Into<Message>) -> Told {
     Told { account: None, what: what.into() }
 }
 
-/// Takes a snapshot of all files of these accounts, archived ones too.
-pub fn back_up(run: &Run, accounts: &[Account], reason: &str) -> Result<Found, Fault> {
+/// Takes a snapshot of all files of these accounts, archived ones too. Stops before it has filled the disk, on which the live files may
+/// lie too.
+pub fn back_up(run: &Run, accounts: &[Account], settings: &Settings, reason: &str) -> Result<Found, Fault> {
     let env = run.env();
     let repository = repository::find_or_make(env)?;
-    let lock = repository.place().lock("backup")?;
+    let lock = patiently(run, || repository.place().lock("backup"))?;
     let about = About { reason: reason.to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
+    let place = repository.place().clone();
+    let reserve = disk_rule::reserve_bytes(settings, place.free_bytes().unwrap_or(u64::MAX));
+    let has_room = move || place.free_bytes().is_none_or(|free| free >= reserve);
+    let full = || Fault::DiskFull { place: repository.place().name.clone() };
+    if !has_room() {
+        return Err(full());
+    }
+    let is_full = Arc::new(AtomicBool::new(false));
     let watch = {
-        let run = run.clone();
+        let (run, is_full) = (run.clone(), Arc::clone(&is_full));
         Arc::new(move |progress: &Progress| {
             run.tell(progress.bytes_done, Some(progress.bytes.max(progress.bytes_done)));
+            if !has_room() {
+                is_full.store(true, Ordering::Relaxed);
+                return ControlFlow::Break(());
+            }
             if run.is_stopping() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })
     };
-    let saved = repository.save(&lock, sources(env, accounts), &about, &env.clock, watch)?;
+    let saved = match repository.save(&lock, sources(env, accounts), &about, &env.clock, watch) {
+        Err(Fault::Stopped) if is_full.load(Ordering::Relaxed) => return Err(full()),
+        saved => saved?,
+    };
     let made = repository::facts(&saved);
     Ok(Found {
         count: made.files.len() as u64,
@@ -83,10 +109,16 @@ pub fn misses_files(fault: &Fault) -> bool {
 /// Lets go what is older than so many days and gives its space back.
 pub fn prune(run: &Run, settings: Settings, days: u32) -> Result<Found, Fault> {
     let Some(repository) = repository::find(run.env())? else { return Ok(nothing_yet()) };
-    let lock = repository.place().lock("backup-prune")?;
+    let lock = patiently(run, || repository.place().lock("backup-prune"))?;
     let gone = repository.forget(&lock, days, Zone::default())?;
     run.tell(1, Some(2));
-    let pruned = repository.prune(&lock)?;
+    let pruned = match repository.prune(&lock) {
+        Err(Fault::DiskFull { .. }) => {
+            let faults = vec![told(texts::NO_ROOM_TO_PRUNE)];
+            return Ok(Found { count: gone.len() as u64, local: Some(repository::list(&repository)?), faults, ..Found::default() });
+        }
+        pruned => pruned?,
+    };
     let freed = byte_size(i64::try_from(pruned.freed_bytes).unwrap_or(i64::MAX));
     let mut notes = vec![told(texts::PRUNED.with(&[("n", &gone.len()), ("freed", &freed)]))];
     if days < settings.keep_days {
@@ -99,7 +131,7 @@ pub fn prune(run: &Run, settings: Settings, days: u32) -> Result<Found, Fault> {
 /// it takes a new backup and [`give_up_lost`] to be well again.
 pub fn verify(run: &Run, read_data: bool) -> Result<Found, Fault> {
     let Some(repository) = repository::find(run.env())? else { return Ok(nothing_yet()) };
-    let lock = repository.place().lock("backup-verify")?;
+    let lock = patiently(run, || repository.place().lock("backup-verify"))?;
     let report = repository.verify(&lock, read_data)?;
     let local = repository::list(&repository)?;
     let mut faults = Vec::new();
@@ -114,7 +146,7 @@ pub fn verify(run: &Run, read_data: bool) -> Result<Found, Fault> {
 /// Takes out of the snapshots what they can't bring back even after the newest backup, and says what that is.
 pub fn give_up_lost(run: &Run) -> Result<Found, Fault> {
     let Some(repository) = repository::find(run.env())? else { return Ok(nothing_yet()) };
-    let lock = repository.place().lock("backup-verify")?;
+    let lock = patiently(run, || repository.place().lock("backup-verify"))?;
     let lost = repository.give_up_lost(&lock)?;
     let local = repository::list(&repository)?;
     let faults = lost.iter().rev().take(LISTED).map(|(id, paths)| {

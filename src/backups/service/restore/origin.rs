@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::{
     backup::{
-        Fault, Key, Lock, Place, Repository, Snapshot,
+        Fault, Key, Place, Repository, Shared, Snapshot,
         store::{Patience, Remote, Store},
     },
     backups::{restore::Which, service::access, texts::restore as texts},
@@ -38,13 +38,14 @@ impl Origin {
 
     /// A repository in a store. Whoever works on it holds a lock in this directory.
     pub fn far(store: &Store, key: Key, directory: &Path) -> Result<Self> {
-        let remote = Remote::open(store, Patience::BUTTON).map_err(|fault| Error::conflict("backup", fault.message()))?;
-        Ok(Self { place: Place::store(store.repository(), remote, directory.join("run/offsite.lock")), key })
+        let remote = |patience| Remote::open(store, patience).map_err(|fault| Error::conflict("backup", fault.message()));
+        let place = Place::store(store.repository(), remote(Patience::NIGHT)?, directory.join("run/offsite.lock"));
+        Ok(Self { place: place.with_quick(remote(Patience::BUTTON)?), key })
     }
 
-    /// Opens it for a restore; nobody else works on it meanwhile. Blocks.
+    /// Opens it for a restore; nobody changes it meanwhile, and a store that restarts is waited for. Blocks.
     pub fn open(&self) -> Result<Opened> {
-        let lock = self.place.lock("restore").map_err(told)?;
+        let lock = self.place.share("restore").map_err(told)?;
         let repository = Repository::open(self.place.clone(), &self.key).map_err(told)?;
         let snapshots = repository.snapshots().map_err(told)?;
         Ok(Opened { repository, lock, snapshots })
@@ -52,14 +53,14 @@ impl Origin {
 
     /// Its snapshots, the newest last, for a look that waits for nobody. Blocks.
     pub fn look(&self) -> Result<Vec<Snapshot>> {
-        Repository::open(self.place.clone(), &self.key).and_then(|repository| repository.snapshots()).map_err(told)
+        Repository::open(self.place.hurried(), &self.key).and_then(|repository| repository.snapshots()).map_err(told)
     }
 }
 
 /// A repository that is held for a restore.
 pub struct Opened {
     pub repository: Repository,
-    pub lock: Lock,
+    pub lock: Shared,
     /// Those that were found whole, the newest last.
     pub snapshots: Vec<Snapshot>,
 }
